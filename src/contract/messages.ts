@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { eventSchema } from '../core/event.ts';
+
+/** No message of the contract is larger, in bytes. */
+export const MAX_MESSAGE_BYTES = 65_536;
+/** An event batch has at most so many events. */
+export const MAX_BATCH_EVENTS = 100;
+
+const jws = z.string().max(MAX_MESSAGE_BYTES);
+const epoch = z.string().min(8).max(64);
+
+export const journalRangeSchema = z.strictObject({
+  epoch,
+  /** The oldest and the newest sequence number kept; both 0 in an empty journal. */
+  tail: z.int().min(0),
+  head: z.int().min(0),
+});
+
+/** `status`: the newest word on whether the locker is there. The will is the same with `online: false`. */
+export const statusSchema = z.strictObject({
+  online: z.boolean(),
+  /** Counts connections for ever: a late will of an older one is recognised by it. */
+  connection: z.int().min(1),
+  bootId: z.string(),
+  version: z.string(),
+  session: jws.optional(),
+  journal: journalRangeSchema.optional(),
+  clock: z.enum(['trusted', 'floor']).optional(),
+});
+export type Status = z.infer<typeof statusSchema>;
+
+/** What the device key signs in `status.session`. */
+export const sessionSchema = z.strictObject({
+  sub: z.string(),
+  nonce: z.string().min(16),
+  monotonicMs: z.number().min(0),
+  connection: z.int().min(1),
+});
+export type SessionClaims = z.infer<typeof sessionSchema>;
+
+export const eventBatchSchema = z.strictObject({ epoch, events: z.array(eventSchema).min(1).max(MAX_BATCH_EVENTS) });
+export type EventBatch = z.infer<typeof eventBatchSchema>;
+
+/** `ack` (signed): everything up to `upto` is stored for good by the hub. */
+export const ackSchema = z.strictObject({
+  aud: z.string(),
+  epoch,
+  upto: z.int().min(0),
+  serverTime: z.iso.datetime(),
+  resendFrom: z.int().min(1).optional(),
+});
+export type Ack = z.infer<typeof ackSchema>;
+
+export const reportedSchema = z.strictObject({
+  revision: z.int().min(0),
+  appliedAt: z.iso.datetime(),
+  problems: z.array(z.string()).max(50),
+});
+export type Reported = z.infer<typeof reportedSchema>;
+
+const commandBase = {
+  id: z.string().min(8).max(64),
+  aud: z.string(),
+  /** The nonce of the session that the locker announced in `status`: a command lives for one connection. */
+  session: z.string().min(16),
+  /** On the locker's own monotonic clock, as announced in `status`. */
+  notAfterMs: z.number().min(0),
+};
+
+export const commandSchema = z.discriminatedUnion('type', [
+  z.strictObject({
+    ...commandBase,
+    type: z.literal('open'),
+    args: z.strictObject({
+      compartment: z.int().min(1),
+      /** The generation that the sender believes the compartment to have. */
+      generation: z.int().min(0),
+      purpose: z.discriminatedUnion('kind', [
+        z.strictObject({ kind: z.literal('collect'), orderId: z.string().min(1).max(64) }),
+        z.strictObject({ kind: z.literal('inspect') }),
+      ]),
+      reason: z.string().min(1).max(200),
+    }),
+  }),
+]);
+export type Command = z.infer<typeof commandSchema>;
+
+const busHealth = z.strictObject({
+  state: z.enum(['up', 'opening', 'down']),
+  errors: z.int(),
+  timeouts: z.int(),
+  discardedBytes: z.int(),
+  lastHeardMsAgo: z.number().nullable(),
+});
+
+/** `health`, every 5 minutes. */
+export const healthSchema = z.strictObject({
+  at: z.iso.datetime(),
+  uptimeS: z.number(),
+  journal: z.strictObject({ depth: z.int(), oldestAgeS: z.number(), acked: z.int(), head: z.int() }),
+  connection: z.strictObject({ reconnects: z.int(), lastReason: z.string().nullable() }),
+  process: z.strictObject({ rssBytes: z.int(), eventLoopDelayP99Ms: z.number() }),
+  disk: z.strictObject({ freeBytes: z.int(), commitP99Ms: z.number() }),
+  clock: z.enum(['trusted', 'floor']),
+  buses: z.record(z.string(), busHealth),
+  compartments: z.array(
+    z.strictObject({
+      number: z.int(),
+      generation: z.int(),
+      occupancy: z.enum(['unconfirmed', 'presumed-empty', 'confirmed-empty', 'loading', 'occupied']),
+      hold: z.string().nullable(),
+      door: z.enum(['open', 'closed', 'unknown']),
+    }),
+  ),
+});
+export type Health = z.infer<typeof healthSchema>;

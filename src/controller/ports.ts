@@ -1,0 +1,258 @@
+/** What the use cases need of the world. Adapters implement these and never import one another; commands/ wires. */
+import type { Distrust, JwsKind, KeyManifest } from '../contract/jws.ts';
+import type { SessionClaims, Status } from '../contract/messages.ts';
+import type { DocumentName } from '../contract/topics.ts';
+import type { ClockReading, Moment } from '../core/clock.ts';
+import type { Compartment } from '../core/compartment.ts';
+import type { Happening, JournalEvent } from '../core/event.ts';
+import type { DoorState, Opening } from '../core/opening.ts';
+import type { Order } from '../core/order.ts';
+import type { Result } from '../core/result.ts';
+import type { ScreenInput, ScreenState } from '../core/screen.ts';
+import type { StaffMember } from '../core/staff.ts';
+import type { Bucket } from '../core/throttle.ts';
+
+export interface Clock {
+  read(): ClockReading;
+}
+
+export type Cancel = () => void;
+
+/** Monotonic timers: a step of the wall clock moves none of them. */
+export interface Scheduler {
+  after(ms: number, run: () => void): Cancel;
+  every(ms: number, run: () => void): Cancel;
+}
+
+export interface Random {
+  bytes(count: number): Uint8Array;
+  /** Uniform in [0, 1). */
+  uniform(): number;
+}
+
+/* ---- Boards ------------------------------------------------------------------------------------------------------ */
+
+/**
+ * What is known after an unlock request. `sent`: at least one byte may have left, so the door alone can tell more (the
+ * board's own answer is for the record only). `not-sent`: surely nothing left.
+ */
+export type UnlockOutcome =
+  | { readonly kind: 'sent'; readonly answer: 'accepted' | 'refused' | 'none' }
+  | {
+      readonly kind: 'not-sent';
+      readonly reason: 'bus-down' | 'queue-full' | 'cooldown' | 'stopping' | 'unknown-lock';
+    };
+
+export interface BoardsListener {
+  /** The door's known state changed: by a poll, a push, or because its board fell silent (`unknown`). */
+  doorChanged(compartment: number, door: DoorState): void;
+}
+
+export interface BusCounters {
+  readonly state: 'up' | 'opening' | 'down';
+  readonly errors: number;
+  readonly timeouts: number;
+  readonly discardedBytes: number;
+  readonly lastHeardMsAgo: number | null;
+}
+
+/** All lock boards of the cabinet, addressed by compartment number. */
+export interface Boards {
+  start(listener: BoardsListener): void;
+  /** Never rejects; finishes what is on the wire, refuses what is queued. */
+  stop(): Promise<void>;
+  /** Queues one unlock frame before all else; it is never repeated. Resolves when the board answered or will not. */
+  unlock(compartment: number): Promise<UnlockOutcome>;
+  /** The last known state; `unknown` before the first answer and while its board is silent. */
+  door(compartment: number): DoorState;
+  /** Watch this door closely (100 ms) until `relax`; others stay at their idle pace. */
+  watchClosely(compartment: number): void;
+  relax(compartment: number): void;
+  /** Keep the lines quiet for at most `ms`: an opening is about to come. */
+  hush(ms: number): void;
+  counters(): Readonly<Record<string, BusCounters>>;
+}
+
+/* ---- Store ------------------------------------------------------------------------------------------------------- */
+
+export interface StoredCommand {
+  readonly id: string;
+  readonly type: string;
+  readonly state: 'started' | 'done' | 'refused' | 'unknown';
+  readonly at: Moment;
+}
+
+export interface DocumentPart {
+  readonly document: DocumentName;
+  readonly revision: number;
+  readonly part: number;
+  readonly parts: number;
+  /** The verified payload, as JSON text. */
+  readonly payload: string;
+}
+
+export interface AppliedDocument {
+  readonly revision: number;
+  readonly appliedAtMs: number;
+  readonly problems: readonly string[];
+}
+
+export interface InboxMessage {
+  readonly id: number;
+  readonly topic: string;
+  readonly payload: Uint8Array;
+}
+
+export interface JournalRange {
+  readonly epoch: string;
+  readonly tail: number;
+  readonly head: number;
+  readonly acked: number;
+}
+
+/** One transaction: everything in it commits together or not at all. */
+export interface Tx {
+  /** The moment of this transaction; its commit raises the clock's floor to it. */
+  readonly now: Moment;
+  readonly orders: {
+    get(id: string): Order | undefined;
+    put(order: Order): void;
+    delete(id: string): void;
+    byPickup(pickupId: string): readonly Order[];
+    /** Live orders (assigned, stored) before terminal ones, newest first. */
+    byCodeMac(codeMac: string): readonly Order[];
+    inState(...states: readonly Order['state'][]): readonly Order[];
+  };
+  readonly compartments: {
+    get(number: number): Compartment | undefined;
+    put(compartment: Compartment): void;
+    all(): readonly Compartment[];
+  };
+  readonly openings: {
+    /** Stores a new opening and returns it with its id. */
+    add(opening: Omit<Opening, 'id'>): Opening;
+    put(opening: Opening): void;
+    unfinished(): readonly Opening[];
+    latestOf(compartment: number): Opening | undefined;
+  };
+  readonly staff: {
+    all(): readonly StaffMember[];
+    byNumber(number: string): StaffMember | undefined;
+    replaceAll(members: readonly StaffMember[]): void;
+  };
+  readonly bucket: { get(): Bucket | undefined; put(bucket: Bucket): void };
+  readonly documents: {
+    addPart(part: DocumentPart): void;
+    partsOf(document: DocumentName, revision: number): readonly DocumentPart[];
+    applied(document: DocumentName): AppliedDocument | undefined;
+    /** Records what is in force and forgets the parts of this and earlier revisions. */
+    setApplied(document: DocumentName, applied: AppliedDocument): void;
+  };
+  readonly commands: { get(id: string): StoredCommand | undefined; put(command: StoredCommand): void };
+  readonly journal: {
+    append(happening: Happening): JournalEvent;
+    range(): JournalRange;
+    /** Events after `afterSeq`, at most `limit`. */
+    after(afterSeq: number, limit: number): readonly JournalEvent[];
+    setAcked(upto: number): void;
+  };
+  readonly inbox: {
+    add(topic: string, payload: Uint8Array): void;
+    oldest(): InboxMessage | undefined;
+    remove(id: number): void;
+  };
+  /** Small facts that must survive, by name: the connection counter, the key manifest's JWS. */
+  readonly facts: { get(name: string): string | undefined; put(name: string, value: string): void };
+}
+
+export interface Store {
+  /** Synchronous: no `await` inside. Throws when the disk refuses; then nothing of it happened. */
+  transact<T>(run: (tx: Tx) => T): T;
+  /** 99th percentile of the recent commits, milliseconds. */
+  commitP99Ms(): number;
+  freeBytes(): number;
+  close(): void;
+}
+
+/* ---- Signatures -------------------------------------------------------------------------------------------------- */
+
+export interface Signatures {
+  /** The payload of a message that was signed by a key of the kind's role (of root, for `keys`). */
+  verify(kind: Exclude<JwsKind, 'session'>, token: string, now: Moment): Promise<Result<unknown, Distrust>>;
+  /** Which keys are believed from now on. */
+  useManifest(manifest: KeyManifest): void;
+  signSession(claims: SessionClaims): Promise<string>;
+  /** RFC 7638 thumbprint of the device's public key, base64url. */
+  readonly fingerprint: string;
+}
+
+/* ---- Cloud ------------------------------------------------------------------------------------------------------- */
+
+export interface CloudState {
+  readonly connected: boolean;
+  readonly reconnects: number;
+  readonly lastReason: string | null;
+}
+
+/** What the session with the broker asks of the locker. */
+export interface CloudListener {
+  /** A connection attempt begins: its number, made durable, is never used again. */
+  nextConnection(): number;
+  /** The will and, once connected, the first word. A new session nonce for each connection. */
+  status(connection: number): { readonly will: Status; readonly online: () => Promise<Status> };
+  /** A message came in. Returns once it is durable; nothing moves in here. */
+  received(topic: string, payload: Uint8Array): void;
+  /** Status is out and the subscriptions stand: documents may be reported again. */
+  connected(): void;
+  disconnected(): void;
+}
+
+export interface Cloud {
+  start(listener: CloudListener): void;
+  stop(): Promise<void>;
+  /** The journal grew, or the hub acknowledged: look whether there is something to send. */
+  wake(): void;
+  /** The hub asks for everything from `seq` again. */
+  resendFrom(seq: number): void;
+  /** Publishes at QoS 1, retained; false when not connected (the caller says it again at the next connection). */
+  publishRetained(topic: string, payload: unknown): boolean;
+  state(): CloudState;
+}
+
+/* ---- Screen and log ---------------------------------------------------------------------------------------------- */
+
+export interface Screen {
+  start(listener: { input(input: ScreenInput): void; current(): ScreenState }): Promise<void>;
+  stop(): Promise<void>;
+  show(state: ScreenState): void;
+}
+
+export const LOG_EVENTS = [
+  'starting',
+  'started',
+  'stopping',
+  'stopped',
+  'journal',
+  'bus-opened',
+  'bus-lost',
+  'bus-permission',
+  'bytes-discarded',
+  'echo',
+  'lock-refused',
+  'broker-connected',
+  'broker-lost',
+  'broker-refused',
+  'message-refused',
+  'page-served',
+  'http-refused',
+  'store-failed',
+  'control-refused',
+] as const;
+export type LogEvent = (typeof LOG_EVENTS)[number];
+
+/** Never a code, a key, a ticket or a MAC among the fields. */
+export interface Log {
+  info(event: LogEvent, fields?: Readonly<Record<string, unknown>>): void;
+  warn(event: LogEvent, fields?: Readonly<Record<string, unknown>>): void;
+  error(event: LogEvent, fields?: Readonly<Record<string, unknown>>): void;
+}

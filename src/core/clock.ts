@@ -1,0 +1,35 @@
+/** What the clocks of the machine say at one instant. */
+export interface ClockReading {
+  /** Milliseconds since 1970 by the wall clock, however wrong it is. */
+  readonly wallMs: number;
+  /** Milliseconds since the machine booted; never steps. */
+  readonly monotonicMs: number;
+  /** Changes with every boot of the machine, so that monotonic times of two boots are never compared. */
+  readonly bootId: string;
+  /** True while the system says its wall clock is synchronised. */
+  readonly synchronised: boolean;
+}
+
+/** One instant as Larder uses it: never earlier than an instant that was already committed. */
+export interface Moment {
+  readonly atMs: number;
+  readonly monotonicMs: number;
+  readonly bootId: string;
+  readonly clock: 'trusted' | 'floor';
+}
+
+/** now = max(wall, floor); trusted only when synchronised and not behind the floor (05, Time). */
+export function momentOf(reading: ClockReading, floorMs: number): Moment {
+  return {
+    atMs: Math.max(reading.wallMs, floorMs),
+    monotonicMs: reading.monotonicMs,
+    bootId: reading.bootId,
+    clock: reading.synchronised && reading.wallMs >= floorMs ? 'trusted' : 'floor',
+  };
+}
+
+/** Milliseconds from `since` to `now`: by the monotonic clock within one boot, else by the floored wall clock. */
+export function elapsedMs(since: Moment, now: Moment): number {
+  const elapsed = since.bootId === now.bootId ? now.monotonicMs - since.monotonicMs : now.atMs - since.atMs;
+  return Math.max(0, elapsed);
+}

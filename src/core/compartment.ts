@@ -1,0 +1,85 @@
+import { type Door, SIZES, type Size, type Zone } from './cabinet.ts';
+
+/**
+ * What is known of the space behind a door.
+ * `unconfirmed`: nothing is known (a new cabinet, a lost database). `presumed-empty`: an order was collected from it.
+ * `confirmed-empty`: a person or a sensor has said so. `loading`: a stocker's order is being put in.
+ */
+export type Occupancy = 'unconfirmed' | 'presumed-empty' | 'confirmed-empty' | 'loading' | 'occupied';
+
+export interface Compartment {
+  readonly number: number;
+  /** Rises each time the compartment is given to an order: a code opens one generation only. */
+  readonly generation: number;
+  readonly occupancy: Occupancy;
+  readonly orderId: string | null;
+  /** Why it is out of use, or null. */
+  readonly hold: string | null;
+  /** How often it was given out: spreads the wear. */
+  readonly uses: number;
+}
+
+export const newCompartment = (number: number): Compartment => ({
+  number,
+  generation: 0,
+  occupancy: 'unconfirmed',
+  orderId: null,
+  hold: null,
+  uses: 0,
+});
+
+/** Gives the compartment to an order: a new generation, so that no earlier code fits it any more. */
+export const assignTo = (compartment: Compartment, orderId: string): Compartment => ({
+  ...compartment,
+  generation: compartment.generation + 1,
+  occupancy: 'loading',
+  orderId,
+  uses: compartment.uses + 1,
+});
+
+/** Takes the order out again; the space is then as sure to be empty as `occupancy` says. */
+export const release = (
+  compartment: Compartment,
+  occupancy: 'unconfirmed' | 'presumed-empty' | 'confirmed-empty',
+): Compartment => ({ ...compartment, occupancy, orderId: null });
+
+export interface Wish {
+  readonly zone: Zone;
+  readonly size: Size;
+  readonly low: boolean;
+}
+
+const isFree = (compartment: Compartment): boolean =>
+  compartment.hold === null && compartment.orderId === null && compartment.occupancy !== 'occupied';
+
+/** Smaller is better: fits best, low door if wished for (and else kept free), surely empty, least worn, lowest number. */
+function cost(wish: Wish, door: Door, compartment: Compartment): readonly number[] {
+  return [
+    wish.low && !door.low ? 1 : 0,
+    SIZES.indexOf(door.size),
+    !wish.low && door.low ? 1 : 0,
+    compartment.occupancy === 'confirmed-empty' ? 0 : 1,
+    compartment.uses,
+    door.compartment,
+  ];
+}
+
+function compare(a: readonly number[], b: readonly number[]): number {
+  const at = a.findIndex((value, index) => value !== b[index]);
+  return at < 0 ? 0 : (a[at] ?? 0) - (b[at] ?? 0);
+}
+
+/**
+ * The compartment that an order gets: its zone, its size or larger, free and not held. One that nobody has confirmed
+ * empty may be offered, and then the stocker is asked before it counts (05, One opening, 6).
+ */
+export function allocate(wish: Wish, doors: readonly Door[], compartments: readonly Compartment[]): number | undefined {
+  const byNumber = new Map(compartments.map((c) => [c.number, c]));
+  return doors
+    .flatMap((door) => {
+      const compartment = byNumber.get(door.compartment);
+      const fits = door.zone === wish.zone && SIZES.indexOf(door.size) >= SIZES.indexOf(wish.size);
+      return compartment && fits && isFree(compartment) ? [{ door, compartment }] : [];
+    })
+    .sort((a, b) => compare(cost(wish, a.door, a.compartment), cost(wish, b.door, b.compartment)))[0]?.door.compartment;
+}

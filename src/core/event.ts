@@ -1,0 +1,105 @@
+/**
+ * Everything that can happen, as one closed union: what the journal keeps and the hub is told (04, The journal).
+ * An event never holds a code, a MAC, a key or a name of a resident.
+ */
+import { z } from 'zod';
+
+const compartment = z.int().min(1).max(999);
+const orderId = z.string().min(1).max(64);
+const staffId = z.string().min(1).max(64);
+const revision = z.int().min(0);
+const generation = z.int().min(0);
+const attempt = z.int().min(1);
+const door = z.enum(['open', 'closed', 'unknown']);
+const documentName = z.enum(['keys', 'orders', 'staff', 'slides', 'settings']);
+const reason = z.string().min(1).max(200);
+
+const data = {
+  'locker.started': z.strictObject({ version: z.string(), unfinishedOpenings: z.int().min(0) }),
+  'locker.stopping': z.strictObject({ signal: z.string() }),
+  'config.rejected': z.strictObject({ problems: z.array(z.string()).max(20) }),
+  'desired.applied': z.strictObject({ document: documentName, revision, problems: z.array(z.string()).max(50) }),
+  'desired.rejected': z.strictObject({ document: documentName, reason }),
+  'order.assigned': z.strictObject({ orderId }),
+  'order.dropped': z.strictObject({ orderId }),
+  'order.stored': z.strictObject({ orderId, compartment, generation, staffId }),
+  'order.opened': z.strictObject({
+    orderId,
+    compartment,
+    generation,
+    attempt,
+    channel: z.enum(['code', 'ticket', 'screen']),
+    doorAtRequest: door,
+  }),
+  'order.reopened': z.strictObject({
+    orderId,
+    compartment,
+    generation,
+    attempt,
+    channel: z.enum(['code', 'ticket', 'screen']),
+    doorAtRequest: door,
+  }),
+  'order.collected': z.strictObject({ orderId, compartment, observed: z.boolean() }),
+  'order.uncertain': z.strictObject({ orderId, compartment, door }),
+  'order.expired': z.strictObject({ orderId, compartment: compartment.nullable() }),
+  'order.revoked': z.strictObject({ orderId, compartment: compartment.nullable() }),
+  'code.refused': z.strictObject({
+    reason: z.enum(['unknown', 'throttled', 'not-loaded', 'already-collected', 'expired', 'held']),
+    channel: z.enum(['keypad', 'staff']),
+    orderId: orderId.optional(),
+  }),
+  'keypad.throttled': z.strictObject({ waitMs: z.int().min(0) }),
+  'door.opened': z.strictObject({ compartment, cause: z.enum(['order', 'staff', 'command', 'nobody']) }),
+  'door.closed': z.strictObject({ compartment }),
+  'door.left-open': z.strictObject({ compartment, alarm: z.boolean() }),
+  'door.jammed': z.strictObject({ compartment }),
+  'lock.silent': z.strictObject({ compartment, reason }),
+  'compartment.confirmed-empty': z.strictObject({ compartment, staffId }),
+  'compartment.not-empty': z.strictObject({ compartment, staffId }),
+  'staff.signed-in': z.strictObject({ staffId, role: z.enum(['stocker', 'leader', 'technician']) }),
+  'staff.signed-out': z.strictObject({ staffId, idle: z.boolean() }),
+  'staff.opened': z.strictObject({ staffId, orderId, compartment, generation, attempt }),
+  'command.started': z.strictObject({ commandId: z.string(), type: z.string() }),
+  'command.done': z.strictObject({ commandId: z.string(), result: z.record(z.string(), z.unknown()) }),
+  'command.refused': z.strictObject({ commandId: z.string(), reason }),
+  'command.unknown': z.strictObject({ commandId: z.string(), compartment, door }),
+  'message.refused': z.strictObject({ topic: z.string().max(200), reason }),
+  'session.taken-over': z.strictObject({}),
+} as const;
+
+export type EventType = keyof typeof data;
+export type EventData<T extends EventType> = z.infer<(typeof data)[T]>;
+
+/** One event as a use case writes it: what happened, without the when. */
+export type Happening = { [T in EventType]: { readonly type: T; readonly data: EventData<T> } }[EventType];
+
+const envelope = {
+  v: z.literal(1),
+  seq: z.int().min(1),
+  at: z.iso.datetime(),
+  monotonicMs: z.number().min(0),
+  bootId: z.string(),
+  clock: z.enum(['trusted', 'floor']),
+};
+
+const variants = Object.entries(data).map(([type, schema]) =>
+  z.strictObject({ ...envelope, type: z.literal(type), data: schema }),
+);
+
+type Envelope = { [K in keyof typeof envelope]: z.infer<(typeof envelope)[K]> };
+
+/** An event of the journal, as it is stored and sent. */
+export type JournalEvent = Happening & Envelope;
+
+/** The schema of every event of the journal; an unknown type or field is an error. */
+export const eventSchema = z.discriminatedUnion(
+  'type',
+  variants as unknown as [(typeof variants)[number], ...typeof variants],
+) as unknown as z.ZodType<JournalEvent>;
+
+export const EVENT_TYPES = Object.keys(data) as readonly EventType[];
+
+/** Checks what a use case is about to write; throws on a programming error. */
+export function checkHappening(happening: Happening): void {
+  data[happening.type].parse(happening.data);
+}

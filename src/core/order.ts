@@ -1,0 +1,83 @@
+import type { Size, Text, Zone } from './cabinet.ts';
+import { elapsedMs, type Moment } from './clock.ts';
+import type { Compartment } from './compartment.ts';
+
+export type OrderState = 'assigned' | 'stored' | 'collected' | 'expired' | 'removed';
+
+export interface OrderItem {
+  readonly sku: string;
+  readonly name: Text;
+  readonly lot?: string | undefined;
+  readonly quantity: number;
+}
+
+/** What a resident collects. Several orders with one `pickupId` share one pickup code. */
+export interface Order {
+  readonly id: string;
+  readonly pickupId: string;
+  /** HMAC of the pickup code, base64url; the code itself never reaches the cabinet's disk. */
+  readonly codeMac: string;
+  readonly zone: Zone;
+  readonly size: Size;
+  readonly low: boolean;
+  readonly collectByMs: number;
+  readonly items: readonly OrderItem[];
+  readonly state: OrderState;
+  readonly compartment: number | null;
+  readonly generation: number | null;
+  readonly storedAt: Moment | null;
+  readonly collectedAt: Moment | null;
+  /** How often the door was opened again after the order was collected. */
+  readonly reopens: number;
+}
+
+export interface ReopenLimits {
+  readonly reopenMinutes: number;
+  readonly reopenTimes: number;
+}
+
+/** Why a right code does not open a door now. `unknown-place` is a broken record: it never opens anything. */
+export type CollectRefusal = 'not-loaded' | 'already-collected' | 'expired' | 'held';
+
+/**
+ * May this order's door open for its resident? `collect` for a stored order, `reopen` within the grace after it was
+ * collected. The compartment must still be of the generation that the order was stored in.
+ */
+export function mayOpen(
+  order: Order,
+  compartment: Compartment | undefined,
+  limits: ReopenLimits,
+  now: Moment,
+): 'collect' | 'reopen' | CollectRefusal {
+  if (order.state === 'assigned') return 'not-loaded';
+  if (order.state === 'expired' || order.state === 'removed') return 'expired';
+  const sameGeneration = compartment !== undefined && compartment.generation === order.generation;
+  if (order.state === 'collected') return mayReopen(order, compartment, sameGeneration, limits, now);
+  if (!sameGeneration || compartment.orderId !== order.id) return 'not-loaded';
+  if (compartment.hold !== null) return 'held';
+  return now.atMs >= order.collectByMs ? 'expired' : 'collect';
+}
+
+function mayReopen(
+  order: Order,
+  compartment: Compartment | undefined,
+  sameGeneration: boolean,
+  limits: ReopenLimits,
+  now: Moment,
+): 'reopen' | 'already-collected' {
+  const untouched = sameGeneration && compartment?.occupancy === 'presumed-empty' && compartment.hold === null;
+  const inTime = order.collectedAt !== null && elapsedMs(order.collectedAt, now) <= limits.reopenMinutes * 60_000;
+  return untouched && inTime && order.reopens < limits.reopenTimes ? 'reopen' : 'already-collected';
+}
+
+export const store = (order: Order, compartment: Compartment, storedAt: Moment): Order => ({
+  ...order,
+  state: 'stored',
+  compartment: compartment.number,
+  generation: compartment.generation,
+  storedAt,
+});
+
+export const collect = (order: Order, collectedAt: Moment): Order => ({ ...order, state: 'collected', collectedAt });
+
+export const countReopen = (order: Order): Order => ({ ...order, reopens: order.reopens + 1 });
