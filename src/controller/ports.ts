@@ -79,6 +79,7 @@ export interface StoredCommand {
   readonly id: string;
   readonly type: string;
   readonly state: 'started' | 'done' | 'refused' | 'unknown';
+  readonly compartment: number;
   readonly at: Moment;
 }
 
@@ -148,7 +149,11 @@ export interface Tx {
     /** Records what is in force and forgets the parts of this and earlier revisions. */
     setApplied(document: DocumentName, applied: AppliedDocument): void;
   };
-  readonly commands: { get(id: string): StoredCommand | undefined; put(command: StoredCommand): void };
+  readonly commands: {
+    get(id: string): StoredCommand | undefined;
+    put(command: StoredCommand): void;
+    started(): readonly StoredCommand[];
+  };
   readonly journal: {
     append(happening: Happening): JournalEvent;
     range(): JournalRange;
@@ -161,6 +166,12 @@ export interface Tx {
     oldest(): InboxMessage | undefined;
     remove(id: number): void;
   };
+  /** Deletes what is over and older: never an event that the hub has not acknowledged, never an unfinished opening. */
+  forget(limits: {
+    readonly acknowledgedEventsBeforeMs: number;
+    readonly commandsBeforeMs: number;
+    readonly openingsBeforeMs: number;
+  }): void;
   /** Small facts that must survive, by name: the connection counter, the key manifest's JWS. */
   readonly facts: { get(name: string): string | undefined; put(name: string, value: string): void };
 }
@@ -219,6 +230,11 @@ export interface Cloud {
   state(): CloudState;
 }
 
+/** What the operating system says of this process. */
+export interface ProcessFigures {
+  read(): { readonly rssBytes: number; readonly eventLoopDelayP99Ms: number };
+}
+
 /* ---- Screen and log ---------------------------------------------------------------------------------------------- */
 
 export interface Screen {
@@ -246,6 +262,7 @@ export const LOG_EVENTS = [
   'page-served',
   'http-refused',
   'store-failed',
+  'job-failed',
   'control-refused',
 ] as const;
 export type LogEvent = (typeof LOG_EVENTS)[number];

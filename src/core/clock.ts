@@ -33,3 +33,9 @@ export function elapsedMs(since: Moment, now: Moment): number {
   const elapsed = since.bootId === now.bootId ? now.monotonicMs - since.monotonicMs : now.atMs - since.atMs;
   return Math.max(0, elapsed);
 }
+
+/** RFC 3339 in UTC with milliseconds; the one place where a time becomes text. */
+export const isoTime = (atMs: number): string => new Date(atMs).toISOString();
+
+/** Milliseconds since 1970 of an RFC 3339 time that a schema has already checked. */
+export const parseTime = (text: string): number => Date.parse(text);

@@ -15,7 +15,7 @@ import { elapsedMs, type Moment } from './clock.ts';
 export type DoorState = 'open' | 'closed' | 'unknown';
 
 export type Purpose =
-  | { readonly kind: 'collect'; readonly orderId: string }
+  | { readonly kind: 'collect'; readonly orderId: string; readonly commandId?: string }
   | { readonly kind: 'reopen'; readonly orderId: string }
   | { readonly kind: 'store'; readonly orderId: string; readonly staffId: string }
   | { readonly kind: 'inspect'; readonly commandId: string };
@@ -63,6 +63,8 @@ export type OpeningFact = 'opened' | 'closed' | 'jammed' | 'left-open' | 'left-o
 export interface OpeningStep {
   readonly opening: Opening;
   readonly fact: OpeningFact;
+  /** The door as it was known when the fact was stated. */
+  readonly door: DoorState;
 }
 
 export const isFinished = (opening: Opening): boolean =>
@@ -86,30 +88,32 @@ export function step(opening: Opening, input: OpeningInput, now: Moment): Openin
 }
 
 function stepOpening(opening: Opening, input: OpeningInput, now: Moment): OpeningStep | undefined {
-  if (input.kind === 'not-sent') return { opening: { ...opening, state: 'not-sent' }, fact: 'not-sent' };
+  if (input.kind === 'not-sent')
+    return { opening: { ...opening, state: 'not-sent' }, fact: 'not-sent', door: 'unknown' };
   if (!opening.observed) return stepUnobserved(opening, input, now);
   if (input.door === 'open') return opened(opening, now);
-  if (input.kind === 'boot' && input.door === 'closed') return uncertain(opening);
+  if (input.kind === 'boot' && input.door === 'closed') return uncertain(opening, input.door);
   const waited = elapsedMs(opening.startedAt, now) >= OPENING_TIMES.movementMs;
   if (input.kind === 'door' || !waited) return undefined;
-  return input.door === 'closed' ? { opening: { ...opening, state: 'jammed' }, fact: 'jammed' } : uncertain(opening);
+  if (input.door !== 'closed') return uncertain(opening, input.door);
+  return { opening: { ...opening, state: 'jammed' }, fact: 'jammed', door: 'closed' };
 }
 
 function stepUnobserved(opening: Opening, input: OpeningInput, now: Moment): OpeningStep | undefined {
-  if (input.kind === 'boot') return uncertain(opening);
+  if (input.kind === 'boot') return uncertain(opening, 'unknown');
   const over = elapsedMs(opening.startedAt, now) >= OPENING_TIMES.unobservedMs;
-  return over ? { opening: { ...opening, state: 'closed' }, fact: 'closed' } : undefined;
+  return over ? { opening: { ...opening, state: 'closed' }, fact: 'closed', door: 'unknown' } : undefined;
 }
 
 function stepOpen(opening: Opening, input: OpeningInput, now: Moment): OpeningStep | undefined {
   if (input.kind === 'not-sent' || opening.openedAt === null) return undefined;
-  if (input.door === 'closed') return { opening: { ...opening, state: 'closed' }, fact: 'closed' };
+  if (input.door === 'closed') return { opening: { ...opening, state: 'closed' }, fact: 'closed', door: 'closed' };
   const openForMs = elapsedMs(opening.openedAt, now);
   if (openForMs >= OPENING_TIMES.leftOpenAlarmMs && !opening.alarmed) {
-    return { opening: { ...opening, state: 'left-open', alarmed: true }, fact: 'left-open-alarm' };
+    return { opening: { ...opening, state: 'left-open', alarmed: true }, fact: 'left-open-alarm', door: input.door };
   }
   if (openForMs >= OPENING_TIMES.leftOpenMs && opening.state === 'open') {
-    return { opening: { ...opening, state: 'left-open' }, fact: 'left-open' };
+    return { opening: { ...opening, state: 'left-open' }, fact: 'left-open', door: input.door };
   }
   return undefined;
 }
@@ -117,14 +121,28 @@ function stepOpen(opening: Opening, input: OpeningInput, now: Moment): OpeningSt
 const opened = (opening: Opening, now: Moment): OpeningStep => ({
   opening: { ...opening, state: 'open', openedAt: now },
   fact: 'opened',
+  door: 'open',
 });
 
-const uncertain = (opening: Opening): OpeningStep => ({
+const uncertain = (opening: Opening, door: DoorState): OpeningStep => ({
   opening: { ...opening, state: 'uncertain' },
   fact: 'uncertain',
+  door,
 });
 
 function isLateMovement(opening: Opening, input: OpeningInput, now: Moment): boolean {
   const inTime = elapsedMs(opening.startedAt, now) <= OPENING_TIMES.lateMovementMs;
   return input.kind === 'door' && input.door === 'open' && inTime;
+}
+
+/** Milliseconds until time alone may change this opening; undefined when only the door can. */
+export function nextCheckMs(opening: Opening, now: Moment): number | undefined {
+  const { startedAt, openedAt, state } = opening;
+  const left = (since: Moment, limitMs: number): number => Math.max(0, limitMs - elapsedMs(since, now));
+  if (state === 'opening') {
+    return left(startedAt, opening.observed ? OPENING_TIMES.movementMs : OPENING_TIMES.unobservedMs);
+  }
+  if (openedAt === null || opening.alarmed) return undefined;
+  if (state === 'open') return left(openedAt, OPENING_TIMES.leftOpenMs);
+  return state === 'left-open' ? left(openedAt, OPENING_TIMES.leftOpenAlarmMs) : undefined;
 }

@@ -1,8 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-
-export const CODE_LENGTH = 8;
-export const STAFF_NUMBER_LENGTH = 4;
-export const STAFF_SECRET_LENGTH = 8;
+import { CODE_LENGTH } from './code-format.ts';
 
 /** The least length of a locker's code key, bytes. */
 export const CODE_KEY_BYTES = 32;

@@ -1,0 +1,273 @@
+/**
+ * The screen's use case: feeds what people do into the session machine, carries out its effects, and shows the
+ * outcome. It decides nothing about doors by itself.
+ */
+import type { CabinetFace } from '../core/cabinet.ts';
+import {
+  input,
+  type KioskEffect,
+  type KioskSession,
+  newSession,
+  type Stage,
+  show,
+  tick,
+} from '../core/kiosk-session.ts';
+import type { Opening, OpeningFact, OpeningStep } from '../core/opening.ts';
+import type { Order } from '../core/order.ts';
+import type { ScreenInput, ScreenState } from '../core/screen.ts';
+import { renderScreen } from './kiosk-view.ts';
+import type { Openings, Requested } from './openings.ts';
+import type { CodeRefusal, PickUp } from './pick-up.ts';
+import type { Boards, Cancel, Clock, Log, Scheduler, Screen, Store } from './ports.ts';
+import type { Stock } from './stock.ts';
+
+export interface KioskNeeds {
+  readonly store: Store;
+  readonly boards: Boards;
+  readonly openings: Openings;
+  readonly pickUp: PickUp;
+  readonly stock: Stock;
+  readonly screen: Screen;
+  readonly clock: Clock;
+  readonly scheduler: Scheduler;
+  readonly log: Log;
+  readonly cabinet: CabinetFace;
+}
+
+const TICK_MS = 500;
+/** An opening is expected within this time of the sixth digit; polling resumes after it. */
+const HUSH_MS = 8_000;
+
+export class Kiosk {
+  readonly #needs: KioskNeeds;
+  #session: KioskSession;
+  #shown = '';
+  #stopTicking: Cancel = () => {};
+
+  constructor(needs: KioskNeeds) {
+    this.#needs = needs;
+    this.#session = newSession(needs.cabinet.defaultLanguage, this.#nowMs());
+  }
+
+  async start(): Promise<void> {
+    const { screen, openings, scheduler } = this.#needs;
+    openings.onStep((step) => this.#guard(() => this.#doorStep(step)));
+    this.#stopTicking = scheduler.every(TICK_MS, () => this.#guard(() => this.#tick()));
+    await screen.start({ input: (act) => this.input(act), current: () => this.#state() });
+  }
+
+  async stop(): Promise<void> {
+    this.#stopTicking();
+    await this.#needs.screen.stop();
+  }
+
+  input(act: ScreenInput): void {
+    this.#guard(() => {
+      const { session, effects } = input(this.#session, act, this.#nowMs());
+      this.#session = session;
+      for (const effect of effects) this.#carryOut(effect);
+      this.#refresh();
+    });
+  }
+
+  /** Something outside the screen changed what it may show. */
+  refresh(): void {
+    this.#guard(() => this.#refresh());
+  }
+
+  /** A disk that refuses is said on the screen; nothing opens that cannot be recorded. */
+  #guard(run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      this.#needs.log.error('store-failed', { message: String(error) });
+      this.#to({ name: 'cannot-record', sinceMs: this.#nowMs() });
+    }
+  }
+
+  #tick(): void {
+    const { session, effects } = tick(this.#session, this.#needs.cabinet.defaultLanguage, this.#nowMs());
+    this.#session = session;
+    for (const effect of effects) this.#carryOut(effect);
+    this.#refresh();
+  }
+
+  #carryOut(effect: KioskEffect): void {
+    const { boards, pickUp, stock } = this.#needs;
+    switch (effect.kind) {
+      case 'hush':
+        return boards.hush(HUSH_MS);
+      case 'check-code':
+        return this.#afterCode(pickUp.enterCode(effect.code));
+      case 'open-again':
+        return this.#afterCode(pickUp.openAgain(effect.orderId));
+      case 'try-again':
+        return this.#afterCode(pickUp.tryAgain(effect.orderId));
+      case 'sign-in':
+        return this.#signIn(effect.number, effect.secret);
+      case 'sign-out':
+        return this.#signOut(effect.staffId, effect.idle);
+      case 'load-order':
+        return this.#load(effect.orderId, effect.staffId);
+      case 'was-empty':
+        return this.#afterAnswer(stock.wasEmpty(effect.page.compartment, effect.staffId, effect.empty));
+    }
+  }
+
+  #afterCode(requested: Requested<CodeRefusal>): void {
+    const sinceMs = this.#nowMs();
+    if (requested.kind === 'opening') return this.#showPickup(requested.opening, 'opening');
+    const { refusal } = requested;
+    if (refusal.kind === 'unknown') return this.#to({ name: 'wrong-code', triesLeft: refusal.triesLeft, sinceMs });
+    if (refusal.kind === 'throttled') return this.#to({ name: 'wait', sinceMs, waitMs: refusal.waitMs });
+    this.#to({ name: 'refused', reason: refusal.kind, sinceMs });
+  }
+
+  #showPickup(opening: Opening, phase: Extract<Stage, { name: 'pickup' }>['phase']): void {
+    if (!('orderId' in opening.purpose)) return;
+    const { orderId } = opening.purpose;
+    const order = this.#order(orderId);
+    if (!order) return;
+    const food = { items: order.items, zone: order.zone };
+    const canOpenAgain = this.#needs.pickUp.canOpenAgain(orderId);
+    const sinceMs = this.#nowMs();
+    const again = opening.state === 'open' || opening.state === 'left-open';
+    this.#to({
+      ...{ name: 'pickup', orderId, compartment: opening.compartment, food, canOpenAgain, sinceMs },
+      phase: phase === 'opening' && again ? 'open' : phase,
+    });
+  }
+
+  #order(orderId: string): Order | undefined {
+    return this.#needs.store.transact((tx) => tx.orders.get(orderId));
+  }
+
+  #doorStep({ opening, fact }: OpeningStep): void {
+    const { purpose } = opening;
+    if (purpose.kind === 'store') return this.#loadStep(opening, fact);
+    if (purpose.kind === 'inspect') return;
+    const phase = PHASES[fact];
+    if (this.#mayShow(purpose.orderId)) this.#showPickup(opening, phase);
+    if (fact === 'closed' && purpose.kind === 'collect') this.#openNext(purpose.orderId);
+    this.#refresh();
+  }
+
+  /** Somebody else may be entering a code by now: their screen stays theirs. */
+  #mayShow(orderId: string): boolean {
+    const { stage } = this.#session;
+    return stage.name === 'pickup' ? stage.orderId === orderId : stage.name === 'attract' || stage.name === 'help';
+  }
+
+  #openNext(orderId: string): void {
+    const { stage } = this.#session;
+    if (stage.name !== 'pickup' || stage.orderId !== orderId) return;
+    const order = this.#order(orderId);
+    const requested = order && this.#needs.pickUp.openNext(order.pickupId);
+    if (requested) this.#afterCode(requested);
+  }
+
+  #signIn(number: string, secret: string): void {
+    const signIn = this.#needs.stock.signIn(number, secret);
+    const sinceMs = this.#nowMs();
+    if (signIn.kind === 'throttled') return this.#to({ name: 'wait', sinceMs, waitMs: signIn.waitMs });
+    if (signIn.kind === 'refused') return this.#to({ name: 'staff-refused', triesLeft: signIn.triesLeft, sinceMs });
+    const { id, name, role } = signIn.member;
+    const page = { kind: 'orders', justStored: null } as const;
+    this.#to({ name: 'staff', staffId: id, staffName: name, role, page, sinceMs });
+  }
+
+  #signOut(staffId: string, idle: boolean): void {
+    const { stage } = this.#session;
+    if (stage.name === 'staff' && stage.page.kind === 'loading') this.#needs.stock.giveUp(stage.page.compartment);
+    this.#needs.stock.signOut(staffId, idle);
+  }
+
+  #load(orderId: string, staffId: string): void {
+    const { stock } = this.#needs;
+    const requested = stock.load(orderId, staffId);
+    const { stage } = this.#session;
+    if (requested.kind === 'refused' || stage.name !== 'staff') return;
+    const { compartment } = requested.opening;
+    const { askEmpty } = stock.loadState(compartment);
+    this.#to({ ...stage, page: { kind: 'loading', orderId, compartment, door: 'opening', askEmpty } });
+  }
+
+  #loadStep(opening: Opening, fact: OpeningFact): void {
+    const { stage } = this.#session;
+    if (stage.name !== 'staff' || stage.page.kind !== 'loading') return;
+    const { page } = stage;
+    if (page.compartment !== opening.compartment) return;
+    const door = LOADING_DOORS[fact] ?? page.door;
+    const { stored, askEmpty } = this.#needs.stock.loadState(page.compartment);
+    if (fact === 'closed' && stored) return this.#stored(stage);
+    this.#to({ ...stage, page: { ...page, door, askEmpty: askEmpty && door !== 'jammed' && door !== 'no-answer' } });
+    this.#refresh();
+  }
+
+  #afterAnswer(state: { readonly askEmpty: boolean; readonly stored: boolean }): void {
+    const { stage } = this.#session;
+    if (stage.name !== 'staff' || stage.page.kind !== 'loading') return;
+    const { page } = stage;
+    const stillGiven = this.#needs.store.transact(
+      (tx) => tx.compartments.get(page.compartment)?.orderId === page.orderId,
+    );
+    if (state.stored) return this.#stored(stage);
+    if (!stillGiven) return this.#to({ ...stage, page: { kind: 'orders', justStored: null } });
+    this.#to({ ...stage, page: { ...page, askEmpty: state.askEmpty } });
+  }
+
+  #stored(stage: Extract<Stage, { name: 'staff' }>): void {
+    if (stage.page.kind !== 'loading') return;
+    const { orderId, compartment } = stage.page;
+    const page = { kind: 'orders', justStored: { orderId, compartment } } as const;
+    this.#to({ ...stage, page, sinceMs: this.#nowMs() });
+    this.#refresh();
+  }
+
+  #to(stage: Stage): void {
+    this.#session = show(this.#session, stage);
+  }
+
+  #nowMs(): number {
+    return this.#needs.clock.read().monotonicMs;
+  }
+
+  #state(): ScreenState {
+    const { clock, stock, store } = this.#needs;
+    return renderScreen(this.#session, clock.read(), {
+      waiting: () => stock.waiting(),
+      order: (orderId) => store.transact((tx) => tx.orders.get(orderId)),
+    });
+  }
+
+  /** Pushes what changed; the header's clock alone does so once a minute. */
+  #refresh(): void {
+    const state = this.#state();
+    const key = JSON.stringify({ ...state, nowMs: Math.floor(state.nowMs / 60_000) }, withoutCountdown);
+    if (key === this.#shown) return;
+    this.#shown = key;
+    this.#needs.screen.show(state);
+  }
+}
+
+/** The page counts seconds down by itself. */
+const withoutCountdown = (key: string, value: unknown): unknown =>
+  (key === 'secondsLeft' || key === 'openAgainSeconds') && value !== null ? 0 : value;
+
+const PHASES = {
+  opened: 'open',
+  closed: 'thanks',
+  jammed: 'jammed',
+  'left-open': 'left-open',
+  'left-open-alarm': 'left-open-alarm',
+  uncertain: 'service',
+  'not-sent': 'service',
+} as const;
+
+const LOADING_DOORS: Partial<Record<OpeningFact, 'open' | 'closed' | 'jammed' | 'no-answer'>> = {
+  opened: 'open',
+  closed: 'closed',
+  jammed: 'jammed',
+  uncertain: 'no-answer',
+  'not-sent': 'no-answer',
+};

@@ -1,0 +1,143 @@
+/**
+ * One cabinet's use cases, put together over the ports. The order of `start` is the order of trust: the store first,
+ * then what an earlier process left, then doors, then people, then the cloud.
+ */
+import type { CabinetFace } from '../core/cabinet.ts';
+import { newCompartment, release } from '../core/compartment.ts';
+import type { DoorState } from '../core/opening.ts';
+import type { ReopenLimits } from '../core/order.ts';
+import { HealthReports } from './health.ts';
+import { Kiosk } from './kiosk.ts';
+import { type Effects, Openings } from './openings.ts';
+import { collectEffects, PickUp, reopenEffects } from './pick-up.ts';
+import type {
+  Boards,
+  Clock,
+  Cloud,
+  Log,
+  ProcessFigures,
+  Random,
+  Scheduler,
+  Screen,
+  Signatures,
+  Store,
+  Tx,
+} from './ports.ts';
+import { commandEffects, RemoteCommands } from './remote-command.ts';
+import { Stock, storeEffects } from './stock.ts';
+import { Sync } from './sync.ts';
+
+export interface LockerOptions {
+  readonly lockerId: string;
+  readonly version: string;
+  readonly codeKey: Uint8Array;
+  readonly cabinet: CabinetFace;
+  readonly limits: ReopenLimits;
+}
+
+export interface LockerPorts {
+  readonly store: Store;
+  readonly boards: Boards;
+  readonly cloud: Cloud;
+  readonly screen: Screen;
+  readonly signatures: Signatures;
+  readonly clock: Clock;
+  readonly scheduler: Scheduler;
+  readonly random: Random;
+  readonly process: ProcessFigures;
+  readonly log: Log;
+}
+
+const both =
+  (first: Effects, second: Effects): Effects =>
+  (tx, step) => {
+    first(tx, step);
+    second(tx, step);
+  };
+
+export class Locker {
+  readonly #options: LockerOptions;
+  readonly #ports: LockerPorts;
+  readonly #openings: Openings;
+  readonly #commands: RemoteCommands;
+  readonly #kiosk: Kiosk;
+  readonly #sync: Sync;
+  readonly health: HealthReports;
+
+  constructor(options: LockerOptions, ports: LockerPorts) {
+    this.#options = options;
+    this.#ports = ports;
+    const { lockerId, codeKey, cabinet, limits, version } = options;
+    const { doors } = cabinet;
+    const openings = new Openings({
+      ...ports,
+      observed: new Set(doors.filter((door) => door.sensor === 'fitted').map((door) => door.compartment)),
+      effects: {
+        collect: both(collectEffects, commandEffects),
+        reopen: reopenEffects,
+        store: storeEffects,
+        inspect: commandEffects,
+      },
+    });
+    const pickUp = new PickUp({ ...ports, openings, lockerId, codeKey, limits });
+    const stock = new Stock({ ...ports, openings, lockerId, codeKey, doors });
+    this.#openings = openings;
+    this.#commands = new RemoteCommands({ ...ports, openings, lockerId, nonce: () => this.#sync.nonce() });
+    this.#kiosk = new Kiosk({ ...ports, openings, pickUp, stock, cabinet });
+    this.health = new HealthReports({ ...ports, lockerId });
+    const onApplied = (): void => this.#kiosk.refresh();
+    this.#sync = new Sync({ ...ports, commands: this.#commands, lockerId, version, onApplied });
+  }
+
+  async start(): Promise<void> {
+    const { store, boards, cloud } = this.#ports;
+    store.transact((tx) => this.#furnish(tx));
+    const unfinishedOpenings = this.#openings.recover();
+    this.#commands.recover();
+    store.transact((tx) => {
+      giveUpLoadings(tx);
+      tx.journal.append({ type: 'locker.started', data: { version: this.#options.version, unfinishedOpenings } });
+    });
+    this.#openings.onStep(() => cloud.wake());
+    boards.start({ doorChanged: (compartment, door) => this.#doorChanged(compartment, door) });
+    await this.#kiosk.start();
+    this.health.start();
+    this.#sync.start();
+  }
+
+  /** Never mid-pulse: what is on the wire ends before the boards let go. */
+  async stop(signal: string): Promise<void> {
+    const { boards, cloud, store } = this.#ports;
+    this.health.stop();
+    await this.#kiosk.stop();
+    await boards.stop();
+    this.#openings.stop();
+    store.transact((tx) => tx.journal.append({ type: 'locker.stopping', data: { signal } }));
+    await cloud.stop();
+  }
+
+  #doorChanged(compartment: number, door: DoorState): void {
+    try {
+      this.#openings.doorChanged(compartment, door);
+    } catch (error) {
+      this.#ports.log.error('store-failed', { doing: 'door', compartment, message: String(error) });
+    }
+  }
+
+  /** A compartment that the database does not know yet is unconfirmed until a person has looked into it. */
+  #furnish(tx: Tx): void {
+    for (const { compartment } of this.#options.cabinet.doors) {
+      if (!tx.compartments.get(compartment)) tx.compartments.put(newCompartment(compartment));
+    }
+  }
+}
+
+/** A loading that the last process did not see to its end: the order still waits, the space is unconfirmed. */
+function giveUpLoadings(tx: Tx): void {
+  const running = new Set(tx.openings.unfinished().map((opening) => opening.compartment));
+  for (const compartment of tx.compartments.all()) {
+    if (compartment.occupancy === 'loading' && !running.has(compartment.number)) {
+      tx.compartments.put(release(compartment, 'unconfirmed'));
+    }
+  }
+}

@@ -1,0 +1,268 @@
+/**
+ * Every unlock of the house passes through here, and only here:
+ *
+ *   request(decide) ─▶ transact: decide, record the opening and its event ─▶ committed ─▶ boards.unlock
+ *   doorChanged, time, boot ─▶ core step ─▶ transact: opening, effects, events ─▶ onStep
+ *
+ * INVARIANTS
+ *   1. A pulse is sent only for an opening that was committed by the same call just before.
+ *   2. At most one unfinished opening a compartment.
+ *   3. Nothing pulses in `recover()`: at boot the door is read, and that is all.
+ */
+import type { Moment } from '../core/clock.ts';
+import type { DoorState, Opening, OpeningInput, OpeningStep, Purpose } from '../core/opening.ts';
+import { isFinished, nextCheckMs, step } from '../core/opening.ts';
+import type { Boards, Cancel, Log, Scheduler, Store, Tx } from './ports.ts';
+
+export interface Intent {
+  readonly compartment: number;
+  readonly generation: number;
+  readonly purpose: Purpose;
+  /** Writes the event that tells of this intent. */
+  readonly record: (tx: Tx, opening: Opening) => void;
+}
+
+export type Decision<R> =
+  | { readonly kind: 'open'; readonly intent: Intent }
+  | { readonly kind: 'refuse'; readonly refusal: R };
+
+export type Requested<R> =
+  | { readonly kind: 'opening'; readonly opening: Opening }
+  | { readonly kind: 'refused'; readonly refusal: R };
+
+/** What an opening's fact means for its purpose; runs within the transaction that records the fact. */
+export type Effects = (tx: Tx, step: OpeningStep) => void;
+
+export interface OpeningsNeeds {
+  readonly store: Store;
+  readonly boards: Boards;
+  readonly scheduler: Scheduler;
+  readonly log: Log;
+  /** Compartments whose door has a working sensor. */
+  readonly observed: ReadonlySet<number>;
+  readonly effects: Readonly<Record<Purpose['kind'], Effects>>;
+}
+
+const DOOR_CAUSE = { collect: 'order', reopen: 'order', store: 'staff', inspect: 'command' } as const;
+
+/** How long the boards may take after a start before an unfinished opening counts as uncertain. */
+const BOOT_DOOR_MS = 10_000;
+
+export class Openings {
+  readonly #needs: OpeningsNeeds;
+  readonly #active = new Map<number, Opening>();
+  readonly #timers = new Map<number, Cancel>();
+  readonly #fromBefore = new Set<number>();
+  readonly #lastDoor = new Map<number, DoorState>();
+  readonly #listeners: ((step: OpeningStep) => void)[] = [];
+
+  constructor(needs: OpeningsNeeds) {
+    this.#needs = needs;
+  }
+
+  /** Hears every step after it was committed. */
+  onStep(listener: (step: OpeningStep) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  active(compartment: number): Opening | undefined {
+    return this.#active.get(compartment);
+  }
+
+  /** Decides and records in one transaction, and pulses only after its commit. Throws when the store refuses. */
+  request<R>(decide: (tx: Tx) => Decision<R>): Requested<R> {
+    const requested = this.#needs.store.transact((tx): Requested<R> => {
+      const decision = decide(tx);
+      if (decision.kind === 'refuse') return { kind: 'refused', refusal: decision.refusal };
+      return { kind: 'opening', opening: this.#record(tx, decision.intent) };
+    });
+    if (requested.kind === 'opening') this.#pulse(requested.opening);
+    return requested;
+  }
+
+  #record(tx: Tx, intent: Intent): Opening {
+    const running = this.#active.get(intent.compartment);
+    const opening = running && continues(running, intent) ? this.#again(tx, running) : this.#begin(tx, intent, running);
+    intent.record(tx, opening);
+    return opening;
+  }
+
+  #again(tx: Tx, running: Opening): Opening {
+    const opening = { ...running, attempt: running.attempt + 1 };
+    tx.openings.put(opening);
+    return opening;
+  }
+
+  #begin(tx: Tx, intent: Intent, running: Opening | undefined): Opening {
+    const { compartment, generation, purpose } = intent;
+    if (running) this.#supersede(tx, running);
+    return tx.openings.add({
+      ...{ compartment, generation, purpose, attempt: 1, state: 'opening', startedAt: tx.now, openedAt: null },
+      doorAtRequest: this.#needs.boards.door(compartment),
+      observed: this.#needs.observed.has(compartment),
+      alarmed: false,
+    });
+  }
+
+  /** A new intent for the same door ends an older one that nothing has proven. */
+  #supersede(tx: Tx, running: Opening): void {
+    const ended: OpeningStep = {
+      opening: { ...running, state: 'uncertain' },
+      fact: 'uncertain',
+      door: this.#needs.boards.door(running.compartment),
+    };
+    this.#commitStep(tx, ended);
+  }
+
+  #pulse(opening: Opening): void {
+    const { boards, log } = this.#needs;
+    const superseded = this.#active.get(opening.compartment);
+    if (superseded && superseded.id !== opening.id) this.#forget(superseded);
+    this.#active.set(opening.compartment, opening);
+    boards.watchClosely(opening.compartment);
+    void boards.unlock(opening.compartment).then((outcome) => {
+      if (outcome.kind === 'not-sent') {
+        log.warn('lock-refused', { compartment: opening.compartment, reason: outcome.reason });
+        this.#apply(opening.compartment, { kind: 'not-sent' });
+      } else if (opening.doorAtRequest === 'open') {
+        this.#apply(opening.compartment, { kind: 'time', door: boards.door(opening.compartment) });
+      }
+    });
+    this.#arm(opening);
+  }
+
+  /** The boards' word on a door. */
+  doorChanged(compartment: number, door: DoorState): void {
+    const before = this.#lastDoor.get(compartment) ?? 'closed';
+    if (door !== 'unknown') this.#lastDoor.set(compartment, door);
+    if (this.#active.has(compartment)) return this.#apply(compartment, this.#doorInput(compartment, door));
+    if (door === 'unknown' || door === before) return;
+    if (door === 'open' && this.#revive(compartment, door)) return;
+    this.#needs.store.transact((tx) =>
+      tx.journal.append(
+        door === 'open'
+          ? { type: 'door.opened', data: { compartment, cause: 'nobody' } }
+          : { type: 'door.closed', data: { compartment } },
+      ),
+    );
+  }
+
+  #doorInput(compartment: number, door: DoorState): OpeningInput {
+    const opening = this.#active.get(compartment);
+    return { kind: opening && this.#fromBefore.has(opening.id) ? 'boot' : 'door', door };
+  }
+
+  /** A jammed door that moves late was opened by its pulse after all. */
+  #revive(compartment: number, door: DoorState): boolean {
+    const latest = this.#needs.store.transact((tx) => tx.openings.latestOf(compartment));
+    if (latest?.state !== 'jammed') return false;
+    this.#active.set(compartment, latest);
+    this.#apply(compartment, { kind: 'door', door });
+    const revived = this.#active.get(compartment)?.state === 'open';
+    if (!revived) this.#active.delete(compartment);
+    return revived;
+  }
+
+  /** Takes up what an earlier process left unfinished. Reads doors; pulses nothing. Returns how many there were. */
+  recover(): number {
+    const unfinished = this.#needs.store.transact((tx) => tx.openings.unfinished());
+    for (const opening of unfinished) {
+      this.#active.set(opening.compartment, opening);
+      this.#fromBefore.add(opening.id);
+      this.#needs.boards.watchClosely(opening.compartment);
+      if (opening.state === 'opening') this.#armBoot(opening);
+      else this.#arm(opening);
+    }
+    return unfinished.length;
+  }
+
+  #armBoot(opening: Opening): void {
+    const { scheduler, boards } = this.#needs;
+    const check = (): void =>
+      this.#apply(opening.compartment, { kind: 'boot', door: boards.door(opening.compartment) });
+    this.#timers.set(opening.id, scheduler.after(BOOT_DOOR_MS, check));
+  }
+
+  #arm(opening: Opening): void {
+    const { scheduler, store, boards } = this.#needs;
+    this.#timers.get(opening.id)?.();
+    this.#timers.delete(opening.id);
+    const waitMs = store.transact((tx) => nextCheckMs(opening, tx.now));
+    if (waitMs === undefined) return;
+    const check = (): void => {
+      this.#apply(opening.compartment, { kind: 'time', door: boards.door(opening.compartment) });
+      const running = this.#active.get(opening.compartment);
+      if (running?.id === opening.id) this.#arm(running);
+    };
+    this.#timers.set(opening.id, scheduler.after(waitMs + 1, check));
+  }
+
+  #apply(compartment: number, input: OpeningInput): void {
+    const opening = this.#active.get(compartment);
+    if (!opening) return;
+    const taken = this.#needs.store.transact((tx) => this.#take(tx, opening, input, tx.now));
+    if (!taken) return;
+    this.#fromBefore.delete(opening.id);
+    this.#active.set(compartment, taken.opening);
+    if (isFinished(taken.opening)) this.#forget(taken.opening);
+    else this.#arm(taken.opening);
+    for (const listener of this.#listeners) listener(taken);
+  }
+
+  #take(tx: Tx, opening: Opening, input: OpeningInput, now: Moment): OpeningStep | undefined {
+    const taken = step(opening, input, now);
+    if (taken) this.#commitStep(tx, taken);
+    return taken;
+  }
+
+  #commitStep(tx: Tx, taken: OpeningStep): void {
+    tx.openings.put(taken.opening);
+    appendFact(tx, taken);
+    this.#needs.effects[taken.opening.purpose.kind](tx, taken);
+  }
+
+  #forget(opening: Opening): void {
+    this.#timers.get(opening.id)?.();
+    this.#timers.delete(opening.id);
+    this.#fromBefore.delete(opening.id);
+    this.#active.delete(opening.compartment);
+    this.#needs.boards.relax(opening.compartment);
+  }
+
+  stop(): void {
+    for (const cancel of this.#timers.values()) cancel();
+    this.#timers.clear();
+  }
+}
+
+/** "Open again" while the door stands open is another pulse of the same opening. */
+const continues = (running: Opening, intent: Intent): boolean =>
+  (running.state === 'open' || running.state === 'left-open') &&
+  orderOf(running.purpose) !== undefined &&
+  orderOf(running.purpose) === orderOf(intent.purpose);
+
+const orderOf = (purpose: Purpose): string | undefined => ('orderId' in purpose ? purpose.orderId : undefined);
+
+function appendFact(tx: Tx, { opening, fact }: OpeningStep): void {
+  const { compartment, purpose } = opening;
+  switch (fact) {
+    case 'opened':
+      tx.journal.append({ type: 'door.opened', data: { compartment, cause: DOOR_CAUSE[purpose.kind] } });
+      return;
+    case 'closed':
+      if (opening.observed) tx.journal.append({ type: 'door.closed', data: { compartment } });
+      return;
+    case 'jammed':
+      tx.journal.append({ type: 'door.jammed', data: { compartment } });
+      return;
+    case 'left-open':
+    case 'left-open-alarm':
+      tx.journal.append({ type: 'door.left-open', data: { compartment, alarm: fact === 'left-open-alarm' } });
+      return;
+    case 'not-sent':
+      tx.journal.append({ type: 'lock.silent', data: { compartment, reason: 'nothing reached the board' } });
+      return;
+    case 'uncertain':
+      return;
+  }
+}

@@ -1,0 +1,299 @@
+/**
+ * Who is entering what at the screen: the one machine behind touch, keys and, later, scanner.
+ *
+ *   attract ──digit──▶ code ──8th digit──▶ checking ──▶ pickup │ wrong-code │ wait │ refused
+ *      ▲                 │ 30 s idle                       │
+ *      └─────────────────┴───────── card's time is over ───┘
+ *   help ──staff──▶ staff-number ──▶ staff-secret ──▶ staff (orders ⇄ loading) ──back, 60 s idle──▶ attract
+ *
+ * Pure: times are monotonic milliseconds and come in; what the daemon must do comes out as effects.
+ */
+import { CODE_LENGTH, STAFF_NUMBER_LENGTH, STAFF_SECRET_LENGTH } from './code-format.ts';
+import type { Food, Language, RefusedReason, ScreenInput } from './screen.ts';
+import type { Role } from './staff.ts';
+
+/** Every delay that a person at the screen can notice, milliseconds. */
+export const SCREEN_TIMES = {
+  entryWarnMs: 20_000,
+  entryWipeMs: 30_000,
+  wrongCodeMs: 20_000,
+  refusedMs: 20_000,
+  helpMs: 45_000,
+  openAgainMs: 20_000,
+  thanksMs: 20_000,
+  troubleMs: 40_000,
+  /** A second resident may begin while a door has stood open so long. */
+  nextResidentMs: 20_000,
+  staffIdleMs: 60_000,
+  justStoredMs: 6_000,
+} as const;
+
+/** How many digits make an opening likely, so that the lines are kept quiet for it. */
+const HUSH_AT_DIGITS = 6;
+
+export interface PickupStage {
+  readonly name: 'pickup';
+  readonly phase: 'opening' | 'open' | 'left-open' | 'left-open-alarm' | 'thanks' | 'jammed' | 'service';
+  readonly orderId: string;
+  readonly compartment: number;
+  readonly food: Food;
+  readonly canOpenAgain: boolean;
+  readonly sinceMs: number;
+}
+
+export interface LoadingPage {
+  readonly kind: 'loading';
+  readonly orderId: string;
+  readonly compartment: number;
+  readonly door: 'opening' | 'open' | 'closed' | 'jammed' | 'no-answer';
+  readonly askEmpty: boolean;
+}
+
+export interface StaffStage {
+  readonly name: 'staff';
+  readonly staffId: string;
+  readonly staffName: string;
+  readonly role: Role;
+  readonly page:
+    | {
+        readonly kind: 'orders';
+        readonly justStored: { readonly orderId: string; readonly compartment: number } | null;
+      }
+    | LoadingPage;
+  readonly sinceMs: number;
+}
+
+export type Stage =
+  | { readonly name: 'attract' }
+  | { readonly name: 'code'; readonly digits: string }
+  | { readonly name: 'checking' }
+  | { readonly name: 'wrong-code'; readonly triesLeft: number; readonly sinceMs: number }
+  | { readonly name: 'wait'; readonly sinceMs: number; readonly waitMs: number }
+  | { readonly name: 'refused'; readonly reason: RefusedReason; readonly sinceMs: number }
+  | { readonly name: 'cannot-record'; readonly sinceMs: number }
+  | { readonly name: 'help'; readonly sinceMs: number }
+  | { readonly name: 'staff-number'; readonly digits: string }
+  | { readonly name: 'staff-secret'; readonly number: string; readonly digits: string }
+  | { readonly name: 'staff-refused'; readonly triesLeft: number; readonly sinceMs: number }
+  | PickupStage
+  | StaffStage;
+
+export interface KioskSession {
+  readonly stage: Stage;
+  readonly language: Language;
+  readonly largeType: boolean;
+  /** When somebody last touched anything. */
+  readonly touchedMs: number;
+}
+
+export type KioskEffect =
+  | { readonly kind: 'hush' }
+  | { readonly kind: 'check-code'; readonly code: string }
+  | { readonly kind: 'sign-in'; readonly number: string; readonly secret: string }
+  | { readonly kind: 'sign-out'; readonly staffId: string; readonly idle: boolean }
+  | { readonly kind: 'open-again' | 'try-again'; readonly orderId: string }
+  | { readonly kind: 'load-order'; readonly orderId: string; readonly staffId: string }
+  | { readonly kind: 'was-empty'; readonly empty: boolean; readonly page: LoadingPage; readonly staffId: string };
+
+export interface KioskStep {
+  readonly session: KioskSession;
+  readonly effects: readonly KioskEffect[];
+}
+
+export const newSession = (language: Language, nowMs: number): KioskSession => ({
+  stage: { name: 'attract' },
+  language,
+  largeType: false,
+  touchedMs: nowMs,
+});
+
+const stay = (session: KioskSession): KioskStep => ({ session, effects: [] });
+
+const go = (session: KioskSession, stage: Stage, ...effects: KioskEffect[]): KioskStep => ({
+  session: { ...session, stage },
+  effects,
+});
+
+/** What a person did. */
+export function input(session: KioskSession, act: ScreenInput, nowMs: number): KioskStep {
+  const touched = { ...session, touchedMs: nowMs };
+  switch (act.kind) {
+    case 'touch':
+      return stay(touched);
+    case 'language':
+      return stay({ ...touched, language: act.language });
+    case 'large-type':
+      return stay({ ...touched, largeType: act.on });
+    case 'digit':
+      return typeDigit(touched, act.digit, nowMs);
+    case 'delete':
+      return shorten(touched, (digits) => digits.slice(0, -1));
+    case 'clear':
+      return shorten(touched, () => '');
+    case 'help':
+      return helpAllowed(touched.stage) ? go(touched, { name: 'help', sinceMs: nowMs }) : stay(touched);
+    case 'staff':
+      return touched.stage.name === 'help' ? go(touched, { name: 'staff-number', digits: '' }) : stay(touched);
+    case 'back':
+      return back(touched);
+    case 'open-again':
+    case 'try-again':
+      return again(touched, act.kind);
+    case 'load-order':
+    case 'was-empty':
+      return staffAct(touched, act);
+  }
+}
+
+/** A new entry may begin here: nobody else's door is being opened, nobody waits, nobody is signed in. */
+function mayBegin(stage: Stage, nowMs: number): boolean {
+  switch (stage.name) {
+    case 'attract':
+    case 'wrong-code':
+    case 'refused':
+    case 'cannot-record':
+    case 'help':
+      return true;
+    case 'pickup':
+      if (stage.phase === 'opening') return false;
+      return stage.phase !== 'open' || nowMs - stage.sinceMs >= SCREEN_TIMES.nextResidentMs;
+    default:
+      return false;
+  }
+}
+
+function typeDigit(session: KioskSession, digit: string, nowMs: number): KioskStep {
+  const { stage } = session;
+  if (stage.name === 'staff-number' || stage.name === 'staff-refused') {
+    const number = (stage.name === 'staff-number' ? stage.digits : '') + digit;
+    const full = number.length >= STAFF_NUMBER_LENGTH;
+    return go(session, full ? { name: 'staff-secret', number, digits: '' } : { name: 'staff-number', digits: number });
+  }
+  if (stage.name === 'staff-secret') {
+    const secret = stage.digits + digit;
+    if (secret.length < STAFF_SECRET_LENGTH) return go(session, { ...stage, digits: secret });
+    return go(session, { name: 'checking' }, { kind: 'sign-in', number: stage.number, secret });
+  }
+  if (stage.name !== 'code' && !mayBegin(stage, nowMs)) return stay(session);
+  const code = (stage.name === 'code' ? stage.digits : '') + digit;
+  if (code.length >= CODE_LENGTH) return go(session, { name: 'checking' }, { kind: 'check-code', code });
+  const next: Stage = { name: 'code', digits: code };
+  return code.length === HUSH_AT_DIGITS ? go(session, next, { kind: 'hush' }) : go(session, next);
+}
+
+function shorten(session: KioskSession, cut: (digits: string) => string): KioskStep {
+  const { stage } = session;
+  if (stage.name === 'staff-number' || stage.name === 'staff-secret') {
+    return go(session, { ...stage, digits: cut(stage.digits) });
+  }
+  if (stage.name !== 'code') return stay(session);
+  const digits = cut(stage.digits);
+  return go(session, digits === '' ? { name: 'attract' } : { name: 'code', digits });
+}
+
+const helpAllowed = (stage: Stage): boolean =>
+  stage.name !== 'checking' && stage.name !== 'staff' && !(stage.name === 'pickup' && stage.phase === 'opening');
+
+function back(session: KioskSession): KioskStep {
+  const { stage } = session;
+  if (stage.name === 'checking' || stage.name === 'wait') return stay(session);
+  if (stage.name === 'pickup' && stage.phase === 'opening') return stay(session);
+  if (stage.name !== 'staff') return go(session, { name: 'attract' });
+  if (stage.page.kind === 'orders') {
+    return go(session, { name: 'attract' }, { kind: 'sign-out', staffId: stage.staffId, idle: false });
+  }
+  const over = stage.page.door === 'jammed' || stage.page.door === 'no-answer';
+  return over ? go(session, { ...stage, page: { kind: 'orders', justStored: null } }) : stay(session);
+}
+
+function again(session: KioskSession, kind: 'open-again' | 'try-again'): KioskStep {
+  const { stage } = session;
+  if (stage.name !== 'pickup') return stay(session);
+  const phases: readonly PickupStage['phase'][] =
+    kind === 'try-again' ? ['jammed'] : ['open', 'left-open', 'left-open-alarm', 'thanks'];
+  if (!phases.includes(stage.phase) || (kind === 'open-again' && !stage.canOpenAgain)) return stay(session);
+  return { session, effects: [{ kind, orderId: stage.orderId }] };
+}
+
+function staffAct(session: KioskSession, act: Extract<ScreenInput, { kind: 'load-order' | 'was-empty' }>): KioskStep {
+  const { stage } = session;
+  if (stage.name !== 'staff') return stay(session);
+  const { page, staffId } = stage;
+  if (act.kind === 'load-order') {
+    const effect: KioskEffect = { kind: 'load-order', orderId: act.orderId, staffId };
+    return page.kind === 'orders' ? { session, effects: [effect] } : stay(session);
+  }
+  if (page.kind !== 'loading' || !page.askEmpty) return stay(session);
+  return { session, effects: [{ kind: 'was-empty', empty: act.empty, page, staffId }] };
+}
+
+/** How long each card stands without anybody touching it; undefined for one that ends by other means. */
+function cardMs(stage: Stage): number | undefined {
+  switch (stage.name) {
+    case 'wrong-code':
+    case 'staff-refused':
+      return SCREEN_TIMES.wrongCodeMs;
+    case 'refused':
+      return SCREEN_TIMES.refusedMs;
+    case 'cannot-record':
+      return SCREEN_TIMES.troubleMs;
+    case 'help':
+      return SCREEN_TIMES.helpMs;
+    case 'wait':
+      return stage.waitMs;
+    case 'pickup':
+      if (stage.phase === 'thanks') return SCREEN_TIMES.thanksMs;
+      return stage.phase === 'jammed' || stage.phase === 'service' ? SCREEN_TIMES.troubleMs : undefined;
+    default:
+      return undefined;
+  }
+}
+
+const attractAgain = (session: KioskSession, language: Language): KioskSession => ({
+  ...session,
+  stage: { name: 'attract' },
+  language,
+  largeType: false,
+});
+
+/** Time went by. `language` is the cabinet's own, to which the screen returns when nobody is there. */
+export function tick(session: KioskSession, language: Language, nowMs: number): KioskStep {
+  const { stage } = session;
+  const idleMs = nowMs - session.touchedMs;
+  switch (stage.name) {
+    case 'attract': {
+      const untouched = session.language === language && !session.largeType;
+      return stay(untouched || idleMs < SCREEN_TIMES.entryWipeMs ? session : attractAgain(session, language));
+    }
+    case 'code':
+    case 'staff-number':
+    case 'staff-secret':
+      return stay(idleMs < SCREEN_TIMES.entryWipeMs ? session : attractAgain(session, language));
+    case 'staff':
+      return tickStaff(session, stage, language, nowMs);
+    default: {
+      const limitMs = cardMs(stage);
+      const since = 'sinceMs' in stage ? stage.sinceMs : nowMs;
+      if (limitMs === undefined || nowMs - since < limitMs) return stay(session);
+      return stay(idleMs < limitMs ? { ...session, stage: { name: 'attract' } } : attractAgain(session, language));
+    }
+  }
+}
+
+function tickStaff(session: KioskSession, stage: StaffStage, language: Language, nowMs: number): KioskStep {
+  const { page } = stage;
+  const doorMayMove = page.kind === 'loading' && (page.door === 'opening' || page.door === 'open');
+  if (!doorMayMove && nowMs - session.touchedMs >= SCREEN_TIMES.staffIdleMs) {
+    const effect: KioskEffect = { kind: 'sign-out', staffId: stage.staffId, idle: true };
+    return { session: attractAgain(session, language), effects: [effect] };
+  }
+  const newsOver = page.kind === 'orders' && page.justStored && nowMs - stage.sinceMs >= SCREEN_TIMES.justStoredMs;
+  return newsOver ? go(session, { ...stage, page: { kind: 'orders', justStored: null } }) : stay(session);
+}
+
+/** Whether the entry on the screen is about to be wiped. */
+export const isIdleWarning = (session: KioskSession, nowMs: number): boolean =>
+  nowMs - session.touchedMs >= SCREEN_TIMES.entryWarnMs;
+
+/** Puts the outcome of an effect, or of a door, on the screen. */
+export const show = (session: KioskSession, stage: Stage): KioskSession => ({ ...session, stage });

@@ -1,0 +1,87 @@
+import { chmodSync, existsSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { MIGRATIONS } from './migrations.ts';
+
+/** The store cannot be used as it is; `message` says what, where and what to do. */
+export class StoreError extends Error {
+  readonly code: 'too-old-sqlite' | 'wrong-mode' | 'corrupt' | 'newer-schema' | 'unusable';
+
+  constructor(code: StoreError['code'], message: string, options?: { cause: unknown }) {
+    super(message, options);
+    this.name = 'StoreError';
+    this.code = code;
+  }
+}
+
+/** Older cores can lose committed data when the WAL is reset (02, The runtime). */
+const LEAST_SQLITE = [3, 51, 3];
+
+function assertVersion(db: DatabaseSync): void {
+  const text = String(db.prepare('SELECT sqlite_version() AS v').get()?.v);
+  const version = text.split('.').map(Number);
+  const at = LEAST_SQLITE.findIndex((least, i) => (version[i] ?? 0) !== least);
+  if (at >= 0 && (version[at] ?? 0) < (LEAST_SQLITE[at] ?? 0)) {
+    throw new StoreError('too-old-sqlite', `SQLite ${text} can lose committed data: run the pinned Node (npm ci).`);
+  }
+}
+
+function pragma(db: DatabaseSync, name: string): unknown {
+  return Object.values(db.prepare(`PRAGMA ${name}`).get() ?? {})[0];
+}
+
+function assertDurable(db: DatabaseSync, path: string): void {
+  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;');
+  if (pragma(db, 'journal_mode') !== 'wal' || pragma(db, 'synchronous') !== 2) {
+    throw new StoreError('wrong-mode', `${path}: cannot use write-ahead logging here; keep the state on a local disk.`);
+  }
+}
+
+function assertWhole(db: DatabaseSync, path: string): void {
+  const verdict = pragma(db, 'quick_check');
+  if (verdict !== 'ok')
+    throw new StoreError('corrupt', `${path} is damaged (${String(verdict)}): move it aside, keep it.`);
+}
+
+function migrate(db: DatabaseSync, path: string, newEpoch: () => string): void {
+  const version = Number(pragma(db, 'user_version'));
+  if (version > MIGRATIONS.length) {
+    throw new StoreError(
+      'newer-schema',
+      `${path} was written by a newer Larder (schema ${version}): install that one.`,
+    );
+  }
+  for (const [index, sql] of MIGRATIONS.entries()) {
+    if (index < version) continue;
+    db.exec('BEGIN IMMEDIATE');
+    db.exec(sql);
+    db.exec(`PRAGMA user_version = ${index + 1}`);
+    if (index === 0) {
+      db.prepare('INSERT INTO journal_state (one, epoch, head, acked) VALUES (1, ?, 0, 0)').run(newEpoch());
+    }
+    db.exec('COMMIT');
+  }
+}
+
+/**
+ * Opens (or makes) a database that is durable, whole and of this program's schema; `newEpoch` names a fresh one.
+ * @throws StoreError
+ */
+export function openDatabase(path: string, newEpoch: () => string): DatabaseSync {
+  let db: DatabaseSync | undefined;
+  try {
+    const isNew = !existsSync(path);
+    db = new DatabaseSync(path, { timeout: 5_000 });
+    if (isNew) chmodSync(path, 0o600);
+    assertVersion(db);
+    assertDurable(db, path);
+    assertWhole(db, path);
+    migrate(db, path, newEpoch);
+    return db;
+  } catch (cause) {
+    db?.close();
+    if (cause instanceof StoreError) throw cause;
+    const why = cause instanceof Error ? cause.message : String(cause);
+    const code = /malformed|not a database/.test(why) ? 'corrupt' : 'unusable';
+    throw new StoreError(code, `${path}: ${why}. Check that the folder can be written and has space.`, { cause });
+  }
+}
