@@ -245,6 +245,7 @@ export interface Screen {
 
 export const LOG_EVENTS = [
   'starting',
+  'config-warning',
   'started',
   'stopping',
   'stopped',

@@ -8,7 +8,7 @@
  *   2. Inbox messages are worked on one at a time, in the order of their arrival.
  *   3. A session nonce lives for one connection.
  */
-import type { JwsKind } from '../contract/jws.ts';
+import type { JwsKind, KeyManifest } from '../contract/jws.ts';
 import { ackSchema, MAX_MESSAGE_BYTES, type Status } from '../contract/messages.ts';
 import { buildTopic, type DocumentName, parseTopic, type Topic } from '../contract/topics.ts';
 import { isoTime } from '../core/clock.ts';
@@ -42,6 +42,7 @@ export class Sync implements CloudListener {
   readonly #needs: SyncNeeds;
   readonly #parked = new Map<string, Uint8Array>();
   #lastRefusalMs = Number.NEGATIVE_INFINITY;
+  #hasManifest = false;
   #nonce: string | undefined;
   #working = false;
 
@@ -52,11 +53,16 @@ export class Sync implements CloudListener {
   nonce = (): string | undefined => this.#nonce;
 
   start(): void {
-    const { store, signatures, cloud } = this.#needs;
+    const { store, cloud } = this.#needs;
     const manifest = store.transact(savedManifest);
-    if (manifest) signatures.useManifest(manifest);
+    if (manifest) this.#believe(manifest);
     cloud.start(this);
     this.#workSoon();
+  }
+
+  #believe(manifest: KeyManifest): void {
+    this.#needs.signatures.useManifest(manifest);
+    this.#hasManifest = true;
   }
 
   nextConnection(): number {
@@ -131,8 +137,10 @@ export class Sync implements CloudListener {
     const { store, signatures } = this.#needs;
     const now = store.transact((tx) => tx.now);
     const verified = await signatures.verify(kind, token, now);
-    if (!verified.ok && verified.failure === 'unknown-key' && topic.kind === 'desired')
-      return this.#park(id, text, payload);
+    if (!verified.ok && verified.failure === 'unknown-key') {
+      if (topic.kind === 'desired') return this.#park(id, text, payload);
+      if (!this.#hasManifest) return this.#drop(id, text);
+    }
     if (!verified.ok) return this.#refuse(id, text, verified.failure);
     const reason = this.#apply(id, topic, verified.value);
     if (reason !== undefined) this.#needs.log.warn('message-refused', { topic: text, reason });
@@ -142,6 +150,12 @@ export class Sync implements CloudListener {
   #park(id: number, topic: string, payload: Uint8Array): void {
     this.#needs.log.warn('message-refused', { topic, reason: 'unknown-key: waits for the key manifest' });
     if (this.#parked.size < MAX_PARKED) this.#parked.set(topic, payload);
+    this.#needs.store.transact((tx) => tx.inbox.remove(id));
+  }
+
+  /** Before the first manifest nobody can be believed, so an ack or a command then is no attack. */
+  #drop(id: number, topic: string): void {
+    this.#needs.log.warn('message-refused', { topic, reason: 'unknown-key: there is no key manifest yet' });
     this.#needs.store.transact((tx) => tx.inbox.remove(id));
   }
 
@@ -195,7 +209,7 @@ export class Sync implements CloudListener {
   }
 
   #applyDesired(id: number, document: DocumentName, payload: unknown): string | undefined {
-    const { store, lockerId, signatures } = this.#needs;
+    const { store, lockerId } = this.#needs;
     const result = store.transact((tx) => {
       tx.inbox.remove(id);
       const applied = applyDocument(tx, document, lockerId, payload);
@@ -207,7 +221,7 @@ export class Sync implements CloudListener {
     if (!result.ok) return result.failure;
     if (document === 'keys') {
       const manifest = store.transact(savedManifest);
-      if (manifest) signatures.useManifest(manifest);
+      if (manifest) this.#believe(manifest);
       this.#unpark();
     }
     this.#report(document);

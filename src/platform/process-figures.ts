@@ -1,10 +1,10 @@
-import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { ProcessFigures } from '../controller/ports.ts';
 
 const RESOLUTION_MS = 20;
 
 export class SystemProcess implements ProcessFigures {
-  readonly #delay: IntervalHistogram = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+  readonly #delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
 
   start(): void {
     this.#delay.enable();

@@ -1,0 +1,75 @@
+/** The cabinet file: everything that one cabinet's daemon has to be told. Its JSON Schema is generated from this. */
+import { z } from 'zod';
+import { publicKeySchema } from '../contract/jws.ts';
+import { LOCKER_ID } from '../contract/topics.ts';
+import { sizeSchema, textSchema, zoneSchema } from '../core/cabinet.ts';
+import { busSchema } from '../hardware/settings.ts';
+
+const mm = z.int().min(0).max(20_000);
+
+/** x, y, width, height in millimetres on the cabinet's front, from its top left corner. */
+const rectSchema = z.tuple([mm, mm, mm.min(1), mm.min(1)]).describe('[x, y, width, height] in mm, from the top left corner');
+
+const isTimeZone = (name: string): boolean => {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
+  } catch {
+    return false;
+  }
+};
+
+const doorSchema = z.strictObject({
+  compartment: z.int().min(1).max(999).describe('the number on the door'),
+  board: z.string().min(1).describe('the id of a board of this file'),
+  channel: z.int().min(1).max(200).describe("the lock's output on that board, counted from 1"),
+  zone: zoneSchema,
+  size: sizeSchema.default('M'),
+  low: z.boolean().default(false).describe('reachable from a wheelchair'),
+  at: rectSchema,
+  sensor: z.enum(['fitted', 'none']).default('fitted').describe('whether the lock reports open and closed'),
+  supply: z.string().min(1).max(40).default('main').describe('locks of one supply are never pulsed together'),
+});
+
+export const configSchema = z.strictObject({
+  locker: z.strictObject({
+    id: z.string().regex(LOCKER_ID, 'letters, digits, - and _, at most 64').describe('the id in the cloud, and in MQTT topics'),
+    number: z.string().min(1).max(12).describe('what a resident says to the help line'),
+    site: textSchema,
+    helpPhone: z.string().min(3).max(24),
+    timeZone: z.string().refine(isTimeZone, 'not an IANA time zone, e.g. Asia/Shanghai'),
+    language: z.enum(['zh', 'en']).default('zh').describe('what the screen returns to'),
+  }),
+  trust: z.strictObject({
+    rootKey: publicKeySchema.describe("the fleet's root key, from: larder fleet init"),
+    codeKeyFile: z.string().min(1).describe('the code key of this locker; a relative path is relative to this file'),
+  }),
+  cloud: z.strictObject({
+    url: z.string().regex(/^mqtts?:\/\/[^/]+$/, 'must look like mqtt://host:1883 or mqtts://host:8883'),
+    protocol: z.union([z.literal(4), z.literal(5)]).default(5).describe('5, or 4 for MQTT 3.1.1'),
+    username: z.string().min(1).optional(),
+    passwordFile: z.string().min(1).optional(),
+    retry: z
+      .strictObject({
+        baseMs: z.int().min(50).default(5_000),
+        capMs: z.int().min(50).default(300_000),
+        spreadMs: z.int().min(0).default(30_000).describe('the first retry after a loss is spread over so much'),
+      })
+      .prefault({})
+      .describe('for benches and demonstrations; a fleet keeps the defaults'),
+  }),
+  screen: z.strictObject({ port: z.int().min(0).max(65_535).default(8080) }).prefault({}),
+  pickup: z
+    .strictObject({
+      reopenMinutes: z.number().min(0).max(60).default(3),
+      reopenTimes: z.int().min(0).max(10).default(2),
+    })
+    .prefault({})
+    .describe('how long and how often a door may be opened again after its order was collected'),
+  buses: z.array(busSchema).min(1).max(16),
+  cabinet: z.strictObject({
+    size: z.tuple([mm.min(1), mm.min(1)]).describe('[width, height] in mm'),
+    screen: rectSchema,
+    doors: z.array(doorSchema).min(1).max(999),
+  }),
+});
+export type Config = z.output<typeof configSchema>;

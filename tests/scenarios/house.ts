@@ -1,0 +1,220 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { MqttCloud } from '../../src/cloud/cloud.ts';
+import { readConfig, locksOf } from '../../src/config/read-config.ts';
+import { Locker } from '../../src/controller/locker.ts';
+import type { Screen } from '../../src/controller/ports.ts';
+import type { Digit, ScreenInput, ScreenState, View } from '../../src/core/screen.ts';
+import { CabinetBoards } from '../../src/hardware/cabinet-boards.ts';
+import { SimulatedDoors } from '../../src/simulator/doors.ts';
+import { EightABoard } from '../../src/simulator/eight-a.ts';
+import { FaultStage } from '../../src/simulator/faults.ts';
+import { Person } from '../../src/simulator/person.ts';
+import { SqliteStore } from '../../src/store/store.ts';
+import { faceOf } from '../../src/commands/run/cabinet-face.ts';
+import { MemoryBroker } from '../fakes/memory-link.ts';
+import { MortalScheduler } from '../fakes/mortal-time.ts';
+import { PlainSignatures } from '../fakes/plain-signatures.ts';
+import { SeededRandom } from '../fakes/seeded-random.ts';
+import { FakeTime } from '../fakes/time.ts';
+import { RecordingLog } from '../hardware/log.ts';
+import { MemoryPort } from '../hardware/memory-port.ts';
+import { MemoryHub, type PlannedOrder } from './memory-hub.ts';
+
+const CODE_KEY = new Uint8Array(32).fill(7);
+export const STAFF = { number: '1001', secret: '55512345' } as const;
+
+class GlassScreen implements Screen {
+  state: ScreenState | undefined;
+  #input: (act: ScreenInput) => void = () => {};
+  current: () => ScreenState = () => {
+    throw new Error('the screen is not started');
+  };
+
+  async start(listener: { input(act: ScreenInput): void; current(): ScreenState }): Promise<void> {
+    this.#input = (act) => listener.input(act);
+    this.current = () => listener.current();
+  }
+
+  async stop(): Promise<void> {}
+
+  show(state: ScreenState): void {
+    this.state = state;
+  }
+
+  press(act: ScreenInput): void {
+    this.#input(act);
+  }
+}
+
+interface Daemon {
+  readonly locker: Locker;
+  readonly store: SqliteStore;
+  readonly screen: GlassScreen;
+  readonly scheduler: MortalScheduler;
+  readonly boards: CabinetBoards;
+}
+
+/**
+ * The demo cabinet with everything real but its lowest boundaries: the port, the broker, the signatures and the
+ * clock. It can lose power at any moment and come back with the disk that it had.
+ */
+export class House {
+  readonly time = new FakeTime();
+  readonly broker = new MemoryBroker();
+  readonly log = new RecordingLog();
+  readonly directory = mkdtempSync(join(tmpdir(), 'larder-house-'));
+  readonly doors: SimulatedDoors;
+  readonly board: EightABoard;
+  readonly faults: FaultStage;
+  readonly port: MemoryPort;
+  readonly person: Person;
+  readonly hub: MemoryHub;
+  readonly #config;
+  readonly #random: SeededRandom;
+  #daemon: Daemon | undefined;
+
+  constructor(seed = 1) {
+    const { timers } = this.time;
+    const read = readConfig('device-config/demo.yaml');
+    if (!read.ok) throw new Error(JSON.stringify(read.failure));
+    this.#config = read.value.config;
+    this.#random = new SeededRandom(seed);
+    this.doors = new SimulatedDoors({ count: 12, timers });
+    this.board = new EightABoard({ doors: this.doors, timers });
+    this.faults = new FaultStage({ board: this.board, timers });
+    this.port = new MemoryPort(this.time, this.faults);
+    this.person = new Person({ doors: this.doors, timers, closeAfterMs: 4_000 });
+    this.hub = new MemoryHub(this.broker, this.time, this.#config.locker.id, CODE_KEY);
+  }
+
+  async start(): Promise<void> {
+    const config = this.#config;
+    const lockerId = config.locker.id;
+    const { clock } = this.time;
+    const { log } = this;
+    const random = this.#random;
+    const scheduler = new MortalScheduler(this.time);
+    const shared = { clock, scheduler, random, log };
+    const store = new SqliteStore({ directory: this.directory, clock, random });
+    const boards = new CabinetBoards({
+      ...shared,
+      buses: config.buses,
+      locks: locksOf(config),
+      openTransport: this.port.openTransport,
+    });
+    const cloud = new MqttCloud({
+      ...shared,
+      lockerId,
+      store,
+      link: this.broker.link,
+      timing: { backoffBaseMs: 500, backoffCapMs: 2_000, spreadMs: 500 },
+    });
+    const screen = new GlassScreen();
+    const process = { read: () => ({ rssBytes: 1, eventLoopDelayP99Ms: 0 }) };
+    const cabinet = faceOf(config);
+    const locker = new Locker(
+      { lockerId, version: '0.0.0-test', codeKey: CODE_KEY, cabinet, limits: config.pickup },
+      { ...shared, store, boards, cloud, screen, signatures: new PlainSignatures(), process },
+    );
+    this.#daemon = { locker, store, screen, scheduler, boards };
+    await locker.start();
+    await this.time.advance(1_000);
+  }
+
+  /** Power fails: nothing is said goodbye to. The board and its doors keep what they have. */
+  async crash(rebooted = true): Promise<void> {
+    const { scheduler, store } = this.#running();
+    scheduler.kill();
+    store.close();
+    this.port.cut();
+    this.broker.cut();
+    this.#daemon = undefined;
+    if (rebooted) this.time.bootId = `boot-${this.#random.uniform()}`;
+    await this.time.settle();
+  }
+
+  async stop(): Promise<void> {
+    const { locker, store, scheduler } = this.#running();
+    const stopped = locker.stop('SIGTERM');
+    await this.time.advance(3_000);
+    await stopped;
+    scheduler.kill();
+    store.close();
+    this.#daemon = undefined;
+  }
+
+  /** Ends the house itself. */
+  demolish(): void {
+    this.#daemon?.scheduler.kill();
+    this.#daemon?.store.close();
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  #running(): Daemon {
+    if (!this.#daemon) throw new Error('the daemon does not run');
+    return this.#daemon;
+  }
+
+  get store(): SqliteStore {
+    return this.#running().store;
+  }
+
+  get view(): View {
+    return this.#running().screen.current().view;
+  }
+
+  press(act: ScreenInput): void {
+    this.#running().screen.press(act);
+  }
+
+  type(digits: string): void {
+    for (const digit of digits) this.press({ kind: 'digit', digit: digit as Digit });
+  }
+
+  /** Locks that ever got a pulse, in order. */
+  pulses(): number[] {
+    return this.doors.pulses.map((pulse) => pulse.door);
+  }
+
+  /** Keys, staff and orders arrive and are applied. */
+  async supply(...orders: readonly PlannedOrder[]): Promise<void> {
+    this.hub.keys();
+    this.hub.staff(STAFF.number, STAFF.secret);
+    this.hub.orders(...orders);
+    await this.time.advance(1_000);
+  }
+
+  async signIn(): Promise<void> {
+    for (const kind of ['help', 'staff'] as const) this.press({ kind });
+    this.type(STAFF.number + STAFF.secret);
+    await this.time.settle();
+  }
+
+  /** A stocker loads the orders and signs out; the hands of `person` close the doors. Returns their compartments. */
+  async load(...orderIds: readonly string[]): Promise<number[]> {
+    this.person.start();
+    await this.signIn();
+    const compartments: number[] = [];
+    for (const orderId of orderIds) {
+      this.press({ kind: 'load-order', orderId });
+      await this.time.advance(1_500);
+      if (this.view.name !== 'loading') throw new Error(`not loading but ${this.view.name}`);
+      compartments.push(this.view.compartment);
+      if (this.view.askEmpty) this.press({ kind: 'was-empty', empty: true });
+      await this.time.advance(6_000);
+    }
+    this.press({ kind: 'back' });
+    await this.time.advance(500);
+    return compartments;
+  }
+
+  order(id: string) {
+    return this.store.transact((tx) => tx.orders.get(id));
+  }
+
+  compartment(number: number) {
+    return this.store.transact((tx) => tx.compartments.get(number));
+  }
+}
