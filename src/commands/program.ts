@@ -2,7 +2,6 @@ import { Command } from 'commander';
 import { registerConfig } from './config.ts';
 import { registerDemo } from './demo.ts';
 import { EXIT } from './exit.ts';
-import { registerFleet } from './fleet.ts';
 import { registerRun } from './run.ts';
 import { registerStatus } from './status.ts';
 import { VERSION } from './version.ts';
@@ -18,7 +17,6 @@ export function buildProgram(): Command {
   registerRun(program);
   registerStatus(program);
   registerConfig(program);
-  registerFleet(program);
   registerDemo(program);
   return program;
 }

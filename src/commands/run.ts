@@ -20,7 +20,7 @@ import { SystemProcess } from '../platform/process-figures.ts';
 import { SystemRandom } from '../platform/random.ts';
 import { SystemScheduler } from '../platform/scheduler.ts';
 import { SqliteStore } from '../store/store.ts';
-import { openDeviceKey } from '../trust/device-key.ts';
+import { loadDeviceKey } from '../trust/device-key.ts';
 import { JwsSignatures } from '../trust/signatures.ts';
 import { failWith } from './exit.ts';
 import { faceOf } from './run/cabinet-face.ts';
@@ -77,7 +77,7 @@ async function serve(config: Config, codeKey: Uint8Array, base: string, state: s
       for (const { seq, type, data } of events) log.info('journal', { seq, type, data });
     },
   });
-  const signatures = new JwsSignatures({ rootKey: config.trust.rootKey, deviceKey: await openDeviceKey(state) });
+  const signatures = new JwsSignatures({ rootKey: config.trust.rootKey, deviceKey: await loadDeviceKey(state) });
   const boards = new CabinetBoards({ buses: config.buses, locks: locksOf(config), clock, scheduler, random, log });
   const timing = {
     backoffBaseMs: config.cloud.retry.baseMs,

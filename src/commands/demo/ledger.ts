@@ -1,0 +1,34 @@
+import type { JournalEvent } from '../../core/event.ts';
+import type { Notice } from '../../fleet/notices.ts';
+
+/** What the hub stored, as it told it: each event must come once, in the order of its number. */
+export class Ledger {
+  readonly #events: JournalEvent[] = [];
+  readonly #problems: string[] = [];
+
+  take = (notice: Notice): void => {
+    if (notice.kind === 'lost') this.#problems.push(`events ${notice.from}–${notice.to} are lost`);
+    if (notice.kind === 'refused') this.#problems.push(`${notice.topic}: ${notice.reason}`);
+    if (notice.kind !== 'event') return;
+    const expected = this.#events.length + 1;
+    if (notice.event.seq !== expected) this.#problems.push(`event ${notice.event.seq} came in place of ${expected}`);
+    this.#events.push(notice.event);
+  };
+
+  get length(): number {
+    return this.#events.length;
+  }
+
+  get problems(): readonly string[] {
+    return this.#problems;
+  }
+
+  count(type: JournalEvent['type'], orderId?: string): number {
+    const about = (event: JournalEvent): boolean => 'orderId' in event.data && event.data.orderId === orderId;
+    return this.#events.filter((event) => event.type === type && (orderId === undefined || about(event))).length;
+  }
+
+  indexOf(type: JournalEvent['type'], orderId: string): number {
+    return this.#events.findIndex((event) => event.type === type && 'orderId' in event.data && event.data.orderId === orderId);
+  }
+}
