@@ -69,13 +69,9 @@ async function serve(config: Config, codeKey: Uint8Array, base: string, state: s
   const lockerId = config.locker.id;
   log.info('starting', { version: VERSION, locker: lockerId, node: process.version });
 
-  const store = new SqliteStore({
-    directory: state,
-    clock,
-    random,
-    onEvents: (events) => {
-      for (const { seq, type, data } of events) log.info('journal', { seq, type, data });
-    },
+  const store = new SqliteStore({ directory: state, clock, random });
+  store.onEvents((events) => {
+    for (const { seq, type, data } of events) log.info('journal', { seq, type, data });
   });
   const signatures = new JwsSignatures({ rootKey: config.trust.rootKey, deviceKey: await loadDeviceKey(state) });
   const boards = new CabinetBoards({ buses: config.buses, locks: locksOf(config), clock, scheduler, random, log });

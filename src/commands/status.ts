@@ -36,7 +36,10 @@ function describe({ lockerId, version, pid, fingerprint, page, cloud, health }: 
   const held = compartments.filter((c) => c.hold !== null).map((c) => `${c.number} (${c.hold})`);
   const rows = [
     ['locker', `${lockerId}, larder ${version}, process ${pid}, up ${duration(health.uptimeS)}`],
-    ['cloud', `${cloud.url} ${cloud.connected ? 'connected' : `away (${health.connection.lastReason ?? 'not yet tried'})`}`],
+    [
+      'cloud',
+      `${cloud.url} ${cloud.connected ? 'connected' : `away (${health.connection.lastReason ?? 'not yet tried'})`}`,
+    ],
     ['journal', `${journal.head} events, ${journal.depth} not yet acknowledged`],
     ...Object.entries(buses).map(([id, bus]) => [
       `bus ${id}`,
@@ -44,7 +47,10 @@ function describe({ lockerId, version, pid, fingerprint, page, cloud, health }: 
         `${bus.errors} errors, ${bus.timeouts} time-outs, ${bus.discardedBytes} bytes discarded`,
     ]),
     ['doors', doors.length === 0 ? 'all closed' : `not closed: ${doors.join(', ')}`],
-    ['food', `${count('occupied')} stored, ${count('confirmed-empty')} empty, ${count('presumed-empty')} presumed empty, ${count('unconfirmed')} unconfirmed`],
+    [
+      'food',
+      `${count('occupied')} stored, ${count('confirmed-empty')} empty, ${count('presumed-empty')} presumed empty, ${count('unconfirmed')} unconfirmed`,
+    ],
     ...(held.length > 0 ? [['held', held.join(', ')]] : []),
     ['clock', clock === 'trusted' ? 'trusted' : 'not synchronised (times are a floor)'],
     ['disk', `${Math.round(disk.freeBytes / 1e6)} MB free, commit p99 ${disk.commitP99Ms.toFixed(1)} ms`],

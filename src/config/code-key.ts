@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { fail, ok, type Result } from '../core/result.ts';
 import { CODE_KEY_BYTES } from '../core/pickup-code.ts';
+import { fail, ok, type Result } from '../core/result.ts';
 
 /** The bytes of a code key file (base64url text); the failure names the file and what to do, never what is in it. */
 export function readCodeKey(configFile: string, codeKeyFile: string): Result<Uint8Array, string> {

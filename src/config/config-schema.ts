@@ -8,7 +8,9 @@ import { busSchema } from '../hardware/settings.ts';
 const mm = z.int().min(0).max(20_000);
 
 /** x, y, width, height in millimetres on the cabinet's front, from its top left corner. */
-const rectSchema = z.tuple([mm, mm, mm.min(1), mm.min(1)]).describe('[x, y, width, height] in mm, from the top left corner');
+const rectSchema = z
+  .tuple([mm, mm, mm.min(1), mm.min(1)])
+  .describe('[x, y, width, height] in mm, from the top left corner');
 
 const isTimeZone = (name: string): boolean => {
   try {
@@ -32,7 +34,10 @@ const doorSchema = z.strictObject({
 
 export const configSchema = z.strictObject({
   locker: z.strictObject({
-    id: z.string().regex(LOCKER_ID, 'letters, digits, - and _, at most 64').describe('the id in the cloud, and in MQTT topics'),
+    id: z
+      .string()
+      .regex(LOCKER_ID, 'letters, digits, - and _, at most 64')
+      .describe('the id in the cloud, and in MQTT topics'),
     number: z.string().min(1).max(12).describe('what a resident says to the help line'),
     site: textSchema,
     helpPhone: z.string().min(3).max(24),
@@ -45,7 +50,10 @@ export const configSchema = z.strictObject({
   }),
   cloud: z.strictObject({
     url: z.string().regex(/^mqtts?:\/\/[^/]+$/, 'must look like mqtt://host:1883 or mqtts://host:8883'),
-    protocol: z.union([z.literal(4), z.literal(5)]).default(5).describe('5, or 4 for MQTT 3.1.1'),
+    protocol: z
+      .union([z.literal(4), z.literal(5)])
+      .default(5)
+      .describe('5, or 4 for MQTT 3.1.1'),
     username: z.string().min(1).optional(),
     passwordFile: z.string().min(1).optional(),
     retry: z

@@ -77,7 +77,10 @@ function offsetOf(document: YamlDocument, path: readonly PropertyKey[]): number 
 const pathText = (path: readonly PropertyKey[]): string =>
   path.map((key, at) => (typeof key === 'number' ? `[${key}]` : `${at === 0 ? '' : '.'}${String(key)}`)).join('');
 
-function issueProblems(issue: z.core.$ZodIssue, lineOf: (path: readonly PropertyKey[]) => number | undefined): Problem[] {
+function issueProblems(
+  issue: z.core.$ZodIssue,
+  lineOf: (path: readonly PropertyKey[]) => number | undefined,
+): Problem[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => {
       const path = [...issue.path, key];

@@ -29,7 +29,9 @@ export class ControlServer {
   async start(): Promise<void> {
     const { path, status, log } = this.#options;
     if (Buffer.byteLength(path) > MAX_SOCKET_PATH_BYTES) {
-      throw new Error(`${path}: a socket's path has at most ${MAX_SOCKET_PATH_BYTES} bytes; use a shorter state directory.`);
+      throw new Error(
+        `${path}: a socket's path has at most ${MAX_SOCKET_PATH_BYTES} bytes; use a shorter state directory.`,
+      );
     }
     await removeDeadSocket(path);
     const app = new Hono();

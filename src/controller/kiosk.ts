@@ -15,7 +15,7 @@ import {
 import type { Opening, OpeningFact, OpeningStep } from '../core/opening.ts';
 import type { Order } from '../core/order.ts';
 import type { ScreenInput, ScreenState } from '../core/screen.ts';
-import { renderScreen } from './kiosk-view.ts';
+import { renderScreen, SLIDE_MS } from './kiosk-view.ts';
 import type { Openings, Requested } from './openings.ts';
 import type { CodeRefusal, PickUp } from './pick-up.ts';
 import type { Boards, Cancel, Clock, Log, Scheduler, Screen, Store } from './ports.ts';
@@ -50,9 +50,12 @@ export class Kiosk {
   }
 
   async start(): Promise<void> {
-    const { screen, openings, scheduler } = this.#needs;
-    openings.onStep((step) => this.#guard(() => this.#doorStep(step)));
-    this.#stopTicking = scheduler.every(TICK_MS, () => this.#guard(() => this.#tick()));
+    const { screen, openings } = this.#needs;
+    openings.onStep((step) => {
+      this.#guard(() => this.#doorStep(step));
+      this.#tickLater();
+    });
+    this.#tickLater();
     await screen.start({ input: (act) => this.input(act), current: () => this.#state() });
   }
 
@@ -68,6 +71,7 @@ export class Kiosk {
       for (const effect of effects) this.#carryOut(effect);
       this.#refresh();
     });
+    this.#tickLater();
   }
 
   /** Something outside the screen changed what it may show. */
@@ -83,6 +87,17 @@ export class Kiosk {
       this.#needs.log.error('store-failed', { message: String(error) });
       this.#to({ name: 'cannot-record', sinceMs: this.#nowMs() });
     }
+  }
+
+  /** Often while somebody may be there; else when the next slide is due. */
+  #tickLater(): void {
+    this.#stopTicking();
+    const { name } = this.#session.stage;
+    const waitMs = name === 'attract' ? SLIDE_MS - (this.#nowMs() % SLIDE_MS) : TICK_MS;
+    this.#stopTicking = this.#needs.scheduler.after(waitMs, () => {
+      this.#guard(() => this.#tick());
+      this.#tickLater();
+    });
   }
 
   #tick(): void {
@@ -194,9 +209,12 @@ export class Kiosk {
 
   #loadStep(opening: Opening, fact: OpeningFact): void {
     const { stage } = this.#session;
-    if (stage.name !== 'staff' || stage.page.kind !== 'loading') return;
-    const { page } = stage;
-    if (page.compartment !== opening.compartment) return;
+    const page = stage.name === 'staff' && stage.page.kind === 'loading' ? stage.page : undefined;
+    if (stage.name !== 'staff' || page?.compartment !== opening.compartment) {
+      // Nobody is there any more who could say that the space was empty.
+      if (fact === 'closed') this.#needs.stock.giveUp(opening.compartment);
+      return;
+    }
     const door = LOADING_DOORS[fact] ?? page.door;
     const { stored, askEmpty } = this.#needs.stock.loadState(page.compartment);
     if (fact === 'closed' && stored) return this.#stored(stage);

@@ -98,7 +98,7 @@ export class Locker {
       giveUpLoadings(tx);
       tx.journal.append({ type: 'locker.started', data: { version: this.#options.version, unfinishedOpenings } });
     });
-    this.#openings.onStep(() => cloud.wake());
+    store.onEvents(() => cloud.wake());
     boards.start({ doorChanged: (compartment, door) => this.#doorChanged(compartment, door) });
     await this.#kiosk.start();
     this.health.start();

@@ -120,7 +120,7 @@ export interface Tx {
     put(order: Order): void;
     delete(id: string): void;
     byPickup(pickupId: string): readonly Order[];
-    /** Live orders (assigned, stored) before terminal ones, newest first. */
+    /** Live orders (assigned, stored), oldest first; then terminal ones, newest first. */
     byCodeMac(codeMac: string): readonly Order[];
     inState(...states: readonly Order['state'][]): readonly Order[];
   };
@@ -179,6 +179,8 @@ export interface Tx {
 export interface Store {
   /** Synchronous: no `await` inside. Throws when the disk refuses; then nothing of it happened. */
   transact<T>(run: (tx: Tx) => T): T;
+  /** Hears the events of each transaction soon after its commit, in order. */
+  onEvents(listener: (events: readonly JournalEvent[]) => void): void;
   /** 99th percentile of the recent commits, milliseconds. */
   commitP99Ms(): number;
   freeBytes(): number;

@@ -65,7 +65,8 @@ export const guardChange =
       return refuse(context, needs, 403, 'The token is not the one of this start: load the page again.');
     }
     const length = Number(context.req.header('content-length') ?? Number.NaN);
-    if (!(length <= MAX_INPUT_BYTES)) return refuse(context, needs, 413, `At most ${MAX_INPUT_BYTES} bytes, with a length.`);
+    if (!(length <= MAX_INPUT_BYTES))
+      return refuse(context, needs, 413, `At most ${MAX_INPUT_BYTES} bytes, with a length.`);
     return next();
   };
 

@@ -79,7 +79,8 @@ export class KioskServer implements Screen {
     };
     const app = new Hono();
     app.use(guardHost(needs));
-    for (const { path, type, body } of page) app.get(path, (context) => context.body(body, 200, { 'content-type': type }));
+    for (const { path, type, body } of page)
+      app.get(path, (context) => context.body(body, 200, { 'content-type': type }));
     app.get('/stream', (context) => {
       if (this.#streams.size >= MAX_STREAMS) return context.text('Too many screens.\n', 503);
       return streamSSE(context, (stream) => this.#serve(stream, listener.current()));

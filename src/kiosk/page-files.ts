@@ -21,7 +21,9 @@ export function readPage(directory = BUILT): readonly PageFile[] {
     try {
       return { path, type, body: Uint8Array.from(readFileSync(`${directory}/${name}`)) };
     } catch (cause) {
-      throw new Error(`The screen's page is not built (${name} is missing in dist/page): run "npm run build".`, { cause });
+      throw new Error(`The screen's page is not built (${name} is missing in dist/page): run "npm run build".`, {
+        cause,
+      });
     }
   });
 }

@@ -2,7 +2,19 @@ import { type Logger, pino } from 'pino';
 import type { Log, LogEvent } from '../controller/ports.ts';
 
 /** Field names that never reach the log, wherever they stand. */
-const SECRET_FIELDS = ['code', 'codeMac', 'mac', 'secret', 'secretMac', 'key', 'codeKey', 'ticket', 'token', 'd', 'password'];
+const SECRET_FIELDS = [
+  'code',
+  'codeMac',
+  'mac',
+  'secret',
+  'secretMac',
+  'key',
+  'codeKey',
+  'ticket',
+  'token',
+  'd',
+  'password',
+];
 
 /** JSON lines on standard error, for journald. */
 export class PinoLog implements Log {
@@ -10,7 +22,10 @@ export class PinoLog implements Log {
 
   constructor(level: string) {
     const paths = SECRET_FIELDS.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]);
-    this.#pino = pino({ level, base: null, redact: { paths, censor: '[redacted]' } }, pino.destination({ fd: 2, sync: true }));
+    this.#pino = pino(
+      { level, base: null, redact: { paths, censor: '[redacted]' } },
+      pino.destination({ fd: 2, sync: true }),
+    );
   }
 
   info(event: LogEvent, fields: Readonly<Record<string, unknown>> = {}): void {

@@ -1,7 +1,7 @@
 /**
  * larder.db: one connection, one door.
  *
- *   transact(fn) ─▶ BEGIN IMMEDIATE ─▶ fn(tx) ─▶ floor := now ─▶ COMMIT (fsync) ─▶ onEvents ─▶ result
+ *   transact(fn) ─▶ BEGIN IMMEDIATE ─▶ fn(tx) ─▶ floor := now ─▶ COMMIT (fsync) ─▶ listeners ─▶ result
  *                                        └─ throws ─▶ ROLLBACK, nothing happened
  */
 import { statfsSync } from 'node:fs';
@@ -23,8 +23,6 @@ export interface StoreOptions {
   readonly directory: string;
   readonly clock: Clock;
   readonly random: Random;
-  /** Hears the events of a transaction once they are committed. */
-  readonly onEvents?: (events: readonly JournalEvent[]) => void;
 }
 
 export class SqliteStore implements Store {
@@ -32,6 +30,7 @@ export class SqliteStore implements Store {
   readonly #db: DatabaseSync;
   readonly #sql: Statements;
   readonly #commitMs: number[] = [];
+  readonly #listeners: ((events: readonly JournalEvent[]) => void)[] = [];
   #floorMs: number;
   #inTransaction = false;
 
@@ -61,8 +60,17 @@ export class SqliteStore implements Store {
     } finally {
       this.#inTransaction = false;
     }
-    if (events.length > 0) this.#options.onEvents?.(events);
+    if (events.length > 0) queueMicrotask(() => this.#tell(events));
     return result;
+  }
+
+  /** After the caller's own work: nothing stands between a commit and the pulse that waits for it. */
+  #tell(events: readonly JournalEvent[]): void {
+    for (const listener of this.#listeners) listener(events);
+  }
+
+  onEvents(listener: (events: readonly JournalEvent[]) => void): void {
+    this.#listeners.push(listener);
   }
 
   /** A transaction that only read writes nothing, so it costs no fsync. */

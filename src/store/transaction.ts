@@ -25,7 +25,7 @@ const ordersTx = (sql: Statements): Tx['orders'] => ({
   byCodeMac: (codeMac) =>
     sql.records<Order>(
       `SELECT record FROM orders WHERE code_mac = ?
-       ORDER BY state NOT IN ('assigned', 'stored'), rowid DESC`,
+       ORDER BY state NOT IN ('assigned', 'stored'), iif(state IN ('assigned', 'stored'), rowid, -rowid)`,
       codeMac,
     ),
   inState: (...states) =>

@@ -38,8 +38,6 @@ export class MemoryBroker {
   info: OpenInfo = { receiveMaximum: 20, maximumPacketBytes: 1_048_576, protocol: 'MQTT 5' };
   /** While set, no connection comes about. */
   refusing: CloseReason | null = null;
-  /** While true, PUBACKs wait for `releasePubacks`. */
-  holdPubacks = false;
   /** A message for which this says true is PUBACKed and goes nowhere: a broker with its consumer away. */
   swallow: (message: BrokerMessage) => boolean = () => false;
   /** A PUBLISH or SUBSCRIBE for which this gives a code ≥ 0x80 is refused. */
@@ -47,6 +45,7 @@ export class MemoryBroker {
   connects = 0;
   maxInFlight = 0;
 
+  #holding = false;
   readonly #clients = new Set<Client>();
   readonly #hub = new Set<{ readonly filter: string; readonly run: (message: BrokerMessage) => void }>();
 
@@ -75,8 +74,10 @@ export class MemoryBroker {
     }
   }
 
-  releasePubacks(): void {
-    this.holdPubacks = false;
+  /** While on, PUBACKs wait until it is off again. */
+  hold(on: boolean): void {
+    this.#holding = on;
+    if (on) return;
     for (const client of this.#clients) for (const release of client.held.splice(0)) release();
   }
 
@@ -135,7 +136,7 @@ export class MemoryBroker {
       queueMicrotask(() => {
         if (client.state !== 'open') return;
         if (this.refuse(topic) === null) act();
-        if (counted && this.holdPubacks) client.held.push(answer);
+        if (counted && this.#holding) client.held.push(answer);
         else answer();
       });
     });

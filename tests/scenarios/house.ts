@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MqttCloud } from '../../src/cloud/cloud.ts';
-import { readConfig, locksOf } from '../../src/config/read-config.ts';
+import { faceOf } from '../../src/commands/run/cabinet-face.ts';
+import { locksOf, readConfig } from '../../src/config/read-config.ts';
 import { Locker } from '../../src/controller/locker.ts';
 import type { Screen } from '../../src/controller/ports.ts';
 import type { Digit, ScreenInput, ScreenState, View } from '../../src/core/screen.ts';
@@ -12,7 +13,6 @@ import { EightABoard } from '../../src/simulator/eight-a.ts';
 import { FaultStage } from '../../src/simulator/faults.ts';
 import { Person } from '../../src/simulator/person.ts';
 import { SqliteStore } from '../../src/store/store.ts';
-import { faceOf } from '../../src/commands/run/cabinet-face.ts';
 import { MemoryBroker } from '../fakes/memory-link.ts';
 import { MortalScheduler } from '../fakes/mortal-time.ts';
 import { PlainSignatures } from '../fakes/plain-signatures.ts';
@@ -22,6 +22,8 @@ import { RecordingLog } from '../hardware/log.ts';
 import { MemoryPort } from '../hardware/memory-port.ts';
 import { MemoryHub, type PlannedOrder } from './memory-hub.ts';
 
+/** A crash here is the end of a process, not of a disk: what survives a power cut is for the system tests to show. */
+const MEMORY_DISK = '/dev/shm';
 const CODE_KEY = new Uint8Array(32).fill(7);
 export const STAFF = { number: '1001', secret: '55512345' } as const;
 
@@ -64,7 +66,7 @@ export class House {
   readonly time = new FakeTime();
   readonly broker = new MemoryBroker();
   readonly log = new RecordingLog();
-  readonly directory = mkdtempSync(join(tmpdir(), 'larder-house-'));
+  readonly directory = mkdtempSync(join(existsSync(MEMORY_DISK) ? MEMORY_DISK : tmpdir(), 'larder-house-'));
   readonly doors: SimulatedDoors;
   readonly board: EightABoard;
   readonly faults: FaultStage;

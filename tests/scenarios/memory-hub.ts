@@ -1,7 +1,7 @@
 import { eventBatchSchema } from '../../src/contract/messages.ts';
 import { buildTopic, type DocumentName } from '../../src/contract/topics.ts';
-import { codeMac, staffMac } from '../../src/core/pickup-code.ts';
 import type { JournalEvent } from '../../src/core/event.ts';
+import { codeMac, staffMac } from '../../src/core/pickup-code.ts';
 import type { MemoryBroker } from '../fakes/memory-link.ts';
 import { plain } from '../fakes/plain-signatures.ts';
 import type { FakeTime } from '../fakes/time.ts';

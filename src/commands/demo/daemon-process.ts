@@ -53,7 +53,9 @@ export class DaemonProcess {
         const page = pageOf(line);
         if (page !== undefined) resolve(page);
       });
-      void this.ended.then(({ code }) => reject(new Error(`The daemon ended (${code}):\n${this.#lastLines.join('\n')}`)));
+      void this.ended.then(({ code }) =>
+        reject(new Error(`The daemon ended (${code}):\n${this.#lastLines.join('\n')}`)),
+      );
     });
   }
 

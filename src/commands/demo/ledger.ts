@@ -29,6 +29,8 @@ export class Ledger {
   }
 
   indexOf(type: JournalEvent['type'], orderId: string): number {
-    return this.#events.findIndex((event) => event.type === type && 'orderId' in event.data && event.data.orderId === orderId);
+    return this.#events.findIndex(
+      (event) => event.type === type && 'orderId' in event.data && event.data.orderId === orderId,
+    );
   }
 }

@@ -70,7 +70,10 @@ export class PageVisitor {
         if (condition()) settle(resolve);
       };
       const timer = setTimeout(
-        () => settle(() => reject(new Error(`waited ${deadlineMs} ms for ${what}; it shows ${JSON.stringify(this.#state?.view)}`))),
+        () =>
+          settle(() =>
+            reject(new Error(`waited ${deadlineMs} ms for ${what}; it shows ${JSON.stringify(this.#state?.view)}`)),
+          ),
         deadlineMs,
       );
       const settle = (then: () => void): void => {

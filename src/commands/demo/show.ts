@@ -96,7 +96,9 @@ function introduce(page: string, order: DemoOrder, door: number, staff: { number
   say('');
   say(`  Screen        ${page}    (portrait 1080×1920, landscape 1280×800 or 800×480)`);
   say(`  Pickup code   ${spaced(order.code)}   ${order.name.en}, waiting behind door ${door}`);
-  say(`  Staff         number ${staff.number}, secret ${spaced(staff.secret)}   (Help, then Staff: load the next order)`);
+  say(
+    `  Staff         number ${staff.number}, secret ${spaced(staff.secret)}   (Help, then Staff: load the next order)`,
+  );
   say('');
   say(`  Doors close by themselves after ${DOOR_OPEN_MS / 1000} s. Ctrl-C ends everything.`);
   say('');

@@ -72,7 +72,11 @@ class Tour {
 
   async #orderAndLoad(): Promise<readonly Loaded[]> {
     const world = this.#world;
-    await this.#steps.do('daemon started as a process of its own', () => this.#start(), (url) => url);
+    await this.#steps.do(
+      'daemon started as a process of its own',
+      () => this.#start(),
+      (url) => url,
+    );
     const staff = world.addStocker();
     const orders = await this.#steps.do('three orders and a stocker placed over MQTT', async () => {
       const placed = [0, 1, 2].map(() => world.placeOrder({ zh: '小青菜', en: 'Pak choi' }));
@@ -120,13 +124,24 @@ class Tour {
     await this.#visitor.type(order.code);
     await this.#visitor.see('thanks', (view) => view.compartment === door);
     const doors = this.#world.doors.pulses.slice(before).map((pulse) => pulse.door);
-    must(doors.length === 1 && doors[0] === door, `door ${door} was due, but pulses went to ${doors.join(', ') || 'none'}`);
+    must(
+      doors.length === 1 && doors[0] === door,
+      `door ${door} was due, but pulses went to ${doors.join(', ') || 'none'}`,
+    );
   }
 
   async #collectOnline(loaded: Loaded): Promise<void> {
     const text = 'code entered, door opened and closed, order collected';
-    await this.#steps.do(text, () => this.#collect(loaded), () => `door ${loaded.door}`);
-    await this.#steps.do('every event acknowledged', () => this.#allAcknowledged(), (count) => `${count} events`);
+    await this.#steps.do(
+      text,
+      () => this.#collect(loaded),
+      () => `door ${loaded.door}`,
+    );
+    await this.#steps.do(
+      'every event acknowledged',
+      () => this.#allAcknowledged(),
+      (count) => `${count} events`,
+    );
   }
 
   async #allAcknowledged(): Promise<number> {
@@ -140,7 +155,11 @@ class Tour {
 
   async #collectOffline(loaded: Loaded): Promise<void> {
     await this.#steps.do('broker taken away', () => this.#world.broker.drop());
-    await this.#steps.do('another order collected offline', () => this.#collect(loaded), () => `door ${loaded.door}`);
+    await this.#steps.do(
+      'another order collected offline',
+      () => this.#collect(loaded),
+      () => `door ${loaded.door}`,
+    );
   }
 
   async #loseProcess({ order, door }: Loaded): Promise<void> {
@@ -169,7 +188,11 @@ class Tour {
   }
 
   async #collectOnce(loaded: Loaded): Promise<void> {
-    await this.#steps.do('the same code still works', () => this.#collect(loaded), () => `door ${loaded.door}`);
+    await this.#steps.do(
+      'the same code still works',
+      () => this.#collect(loaded),
+      () => `door ${loaded.door}`,
+    );
     await this.#steps.do('and only once: after the one reopening it is refused', async () => {
       await this.#collect(loaded);
       const before = this.#pulses();
@@ -180,22 +203,33 @@ class Tour {
   }
 
   async #drain(loaded: readonly Loaded[]): Promise<void> {
-    await this.#steps.do('broker back: everything drains, in order, once', async () => {
-      await this.#world.broker.restore();
-      await this.#allAcknowledged();
-      for (const { order } of loaded) {
-        const collected = this.#ledger.count('order.collected', order.orderId);
-        must(collected === 1, `order ${order.orderId} was collected ${collected} times`);
-      }
-      const last = loaded.map(({ order }) => this.#ledger.indexOf('order.collected', order.orderId));
-      must(last.every((at, i) => i === 0 || at > (last[i - 1] ?? 0)), 'the orders were collected in another order');
-      must(this.#ledger.problems.length === 0, this.#ledger.problems.join('; '));
-      return this.#ledger.length;
-    }, (count) => `${count} events at the hub`);
-    await this.#steps.do('at every pulse the intent was on the disk', async () => {
-      must(this.#unproven.length === 0, this.#unproven.join('; '));
-      return this.#pulses();
-    }, (count) => `${count} pulses`);
+    await this.#steps.do(
+      'broker back: everything drains, in order, once',
+      async () => {
+        await this.#world.broker.restore();
+        await this.#allAcknowledged();
+        for (const { order } of loaded) {
+          const collected = this.#ledger.count('order.collected', order.orderId);
+          must(collected === 1, `order ${order.orderId} was collected ${collected} times`);
+        }
+        const last = loaded.map(({ order }) => this.#ledger.indexOf('order.collected', order.orderId));
+        must(
+          last.every((at, i) => i === 0 || at > (last[i - 1] ?? 0)),
+          'the orders were collected in another order',
+        );
+        must(this.#ledger.problems.length === 0, this.#ledger.problems.join('; '));
+        return this.#ledger.length;
+      },
+      (count) => `${count} events at the hub`,
+    );
+    await this.#steps.do(
+      'at every pulse the intent was on the disk',
+      async () => {
+        must(this.#unproven.length === 0, this.#unproven.join('; '));
+        return this.#pulses();
+      },
+      (count) => `${count} pulses`,
+    );
     await this.#steps.do('remote open, signed and journalled', async () => {
       const opened = await this.#world.hub.open(LOCKER_ID, 12, { purpose: { kind: 'inspect' }, reason: 'tour' });
       must(opened.ok && opened.value.type === 'command.done', `the hub heard ${JSON.stringify(opened)}`);

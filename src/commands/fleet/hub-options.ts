@@ -88,7 +88,8 @@ export async function connected(hub: Hub, flags: HubFlags): Promise<boolean> {
   const up = await hub.whenConnected(CONNECT_MS);
   unwatch();
   if (up) return true;
-  const hint = flags.protocol === 5 ? ' A broker of MQTT 3.1.1 needs --protocol 4.' : '';
+  const hint =
+    flags.protocol === 5 && !/ECONN|ENOTFOUND/.test(reason) ? ' A broker of MQTT 3.1.1 needs --protocol 4.' : '';
   failWith(`No connection to ${flags.broker} within ${CONNECT_MS / 1_000} s: ${reason}.${hint}`);
   return false;
 }

@@ -11,6 +11,8 @@ const stopped = (): Promise<void> =>
   new Promise((resolve) => {
     process.once('SIGINT', () => resolve());
     process.once('SIGTERM', () => resolve());
+    // Whoever read our lines has gone: `larder fleet watch | head`.
+    process.stdout.once('error', () => resolve());
   });
 
 /** `larder fleet watch` and `larder fleet serve` */
