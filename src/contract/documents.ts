@@ -54,5 +54,3 @@ export const staffPartSchema = z.strictObject({ ...partFields, staff: z.array(de
 /** The manifest is one part and is not addressed to one locker: root speaks to all of them. */
 export const keysPartSchema = manifestSchema;
 
-export type OrdersPart = z.infer<typeof ordersPartSchema>;
-export type StaffPart = z.infer<typeof staffPartSchema>;
