@@ -218,6 +218,8 @@ export interface CloudListener {
   /** Status is out and the subscriptions stand: documents may be reported again. */
   connected(): void;
   disconnected(): void;
+  /** Another client came with our id: two cabinets share one name, or somebody plays this one. */
+  takenOver(): void;
 }
 
 export interface Cloud {

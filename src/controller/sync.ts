@@ -98,11 +98,14 @@ export class Sync implements CloudListener {
 
   connected(): void {
     for (const document of APPLIED_DOCUMENTS) this.#report(document);
-    this.#needs.log.info('broker-connected');
   }
 
   disconnected(): void {
     this.#nonce = undefined;
+  }
+
+  takenOver(): void {
+    this.#needs.store.transact((tx) => tx.journal.append({ type: 'session.taken-over', data: {} }));
   }
 
   #workSoon(): void {

@@ -61,7 +61,7 @@ function configOf(port: number, folder: string, { users, config = [] }: Mosquitt
   const passwordFile = join(folder, 'passwords');
   writeFileSync(passwordFile, '', { mode: 0o600 });
   for (const [user, password] of Object.entries(users)) {
-    execFileSync('mosquitto_passwd', ['-b', passwordFile, user, password]);
+    execFileSync('/usr/bin/mosquitto_passwd', ['-b', passwordFile, user, password]);
   }
   return [...common, 'allow_anonymous false', `password_file ${passwordFile}`, ''];
 }
@@ -81,7 +81,7 @@ function running(child: ChildProcess, lines: string[]): Promise<void> {
 }
 
 /** A TCP port that nobody listens on just now. */
-export async function freePort(): Promise<number> {
+async function freePort(): Promise<number> {
   const server = createServer();
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -1,0 +1,20 @@
+import type { CloseReason } from './link.ts';
+
+/** MQTT 5.0 §2.4 (reason codes) and 3.1.1 §3.2.2.3 (CONNACK return codes 1 to 5). */
+const BAD_CREDENTIALS: readonly number[] = [0x86, 0x87, 4, 5];
+const BUSY: readonly number[] = [0x88, 0x89, 0x8b, 0x97, 0x9f, 3];
+const TAKEN_OVER = 0x8e;
+
+/** What a code of CONNACK, DISCONNECT, SUBACK or a PUBACK during set-up means for the next attempt. */
+export function reasonOfCode(code: number): CloseReason {
+  if (code === TAKEN_OVER) return { kind: 'taken-over' };
+  if (BAD_CREDENTIALS.includes(code)) return { kind: 'bad-credentials', code };
+  if (BUSY.includes(code)) return { kind: 'busy', code };
+  return { kind: 'refused', code };
+}
+
+/** One line for a log and for `health`, e.g. `bad-credentials 0x87` or `lost: ECONNRESET`. */
+export function describeReason(reason: CloseReason): string {
+  if ('code' in reason) return `${reason.kind} 0x${reason.code.toString(16).padStart(2, '0')}`;
+  return 'detail' in reason ? `${reason.kind}: ${reason.detail}` : reason.kind;
+}
