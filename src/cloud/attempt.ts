@@ -40,6 +40,7 @@ export class Attempt {
   #flight: Flight | null = null;
   #outbox: Outbox | null = null;
   #will = '';
+  #online: (() => Promise<unknown>) | null = null;
   #live = false;
   #reason: CloseReason | null = null;
   #over = false;
@@ -57,6 +58,7 @@ export class Attempt {
     const { listener, link, lockerId } = this.#o;
     const status = listener.status(listener.nextConnection());
     this.#will = JSON.stringify(status.will);
+    this.#online = status.online;
     this.#connection = link.connect({
       clientId: lockerId,
       will: { topic: this.#statusTopic, payload: this.#will },
@@ -72,6 +74,14 @@ export class Attempt {
 
   resendFrom(seq: number): void {
     this.#outbox?.resendFrom(seq);
+  }
+
+  /** The status once more, freshly signed; nothing while not live. */
+  announce(): void {
+    if (!this.#live || this.#online === null) return;
+    this.#online()
+      .then((status) => this.publishRetained(this.#statusTopic, JSON.stringify(status)))
+      .catch((error: unknown) => this.#o.log.warn('broker-refused', { what: 'status', detail: detailOf(error) }));
   }
 
   /** False while not live. */

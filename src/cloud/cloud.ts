@@ -79,6 +79,10 @@ export class MqttCloud implements Cloud {
     this.#attempt?.resendFrom(seq);
   }
 
+  announce(): void {
+    this.#attempt?.announce();
+  }
+
   publishRetained(topic: string, payload: unknown): boolean {
     const text = JSON.stringify(payload);
     if (Buffer.byteLength(text) <= MAX_MESSAGE_BYTES) return this.#attempt?.publishRetained(topic, text) ?? false;

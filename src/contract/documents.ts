@@ -53,4 +53,3 @@ export const ordersPartSchema = z.strictObject({ ...partFields, orders: z.array(
 export const staffPartSchema = z.strictObject({ ...partFields, staff: z.array(desiredStaffSchema).max(500) });
 /** The manifest is one part and is not addressed to one locker: root speaks to all of them. */
 export const keysPartSchema = manifestSchema;
-

@@ -48,6 +48,8 @@ export const ackSchema = z.strictObject({
   upto: z.int().min(0),
   serverTime: z.iso.datetime(),
   resendFrom: z.int().min(1).optional(),
+  /** The hub (started again, say) has not heard the present session begin: say the status once more. */
+  announce: z.literal(true).optional(),
 });
 export type Ack = z.infer<typeof ackSchema>;
 

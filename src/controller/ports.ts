@@ -229,6 +229,8 @@ export interface Cloud {
   wake(): void;
   /** The hub asks for everything from `seq` again. */
   resendFrom(seq: number): void;
+  /** Says the status of the present connection once more, freshly signed. */
+  announce(): void;
   /** Publishes at QoS 1, retained; false when not connected (the caller says it again at the next connection). */
   publishRetained(topic: string, payload: unknown): boolean;
   state(): CloudState;

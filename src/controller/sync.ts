@@ -36,11 +36,14 @@ const CONNECTION_FACT = 'connection';
 const MAX_PARKED = 64;
 /** A broker that sends rubbish fills the log, not the journal: one refusal so often becomes an event. */
 const REFUSAL_EVERY_MS = 10_000;
+/** A hub that asks again and again is answered so often. */
+const ANNOUNCE_EVERY_MS = 2_000;
 const APPLIED_DOCUMENTS = ['keys', 'orders', 'staff'] as const;
 
 export class Sync implements CloudListener {
   readonly #needs: SyncNeeds;
   readonly #parked = new Map<string, Uint8Array>();
+  #announcedMs = Number.NEGATIVE_INFINITY;
   #lastRefusalMs = Number.NEGATIVE_INFINITY;
   #hasManifest = false;
   #nonce: string | undefined;
@@ -76,8 +79,8 @@ export class Sync implements CloudListener {
   status(connection: number): { will: Status; online: () => Promise<Status> } {
     const { clock, version, random, store, signatures, lockerId } = this.#needs;
     const bare = { connection, bootId: clock.read().bootId, version };
+    const nonce = Buffer.from(random.bytes(18)).toString('base64url');
     const online = async (): Promise<Status> => {
-      const nonce = Buffer.from(random.bytes(18)).toString('base64url');
       this.#nonce = nonce;
       const claims = { sub: lockerId, nonce, monotonicMs: clock.read().monotonicMs, connection };
       const session = await signatures.signSession(claims);
@@ -207,8 +210,17 @@ export class Sync implements CloudListener {
     });
     if (reason !== undefined || !parsed.success) return reason;
     if (parsed.data.resendFrom !== undefined) cloud.resendFrom(parsed.data.resendFrom);
+    if (parsed.data.announce) this.#announce();
     cloud.wake();
     return undefined;
+  }
+
+  #announce(): void {
+    const { clock, cloud } = this.#needs;
+    const nowMs = clock.read().monotonicMs;
+    if (nowMs - this.#announcedMs < ANNOUNCE_EVERY_MS) return;
+    this.#announcedMs = nowMs;
+    cloud.announce();
   }
 
   #applyDesired(id: number, document: DocumentName, payload: unknown): string | undefined {
