@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { registerConfig } from './config.ts';
 import { registerDemo } from './demo.ts';
 import { EXIT } from './exit.ts';
+import { registerFleet } from './fleet.ts';
 import { registerRun } from './run.ts';
 import { registerStatus } from './status.ts';
 import { VERSION } from './version.ts';
@@ -17,6 +18,7 @@ export function buildProgram(): Command {
   registerRun(program);
   registerStatus(program);
   registerConfig(program);
+  registerFleet(program);
   registerDemo(program);
   return program;
 }

@@ -51,7 +51,10 @@ export function parseConfig(text: string): Result<ReadConfig, readonly Problem[]
     return undefined;
   };
   const parsed = configSchema.safeParse(document.toJS() ?? {});
-  if (!parsed.success) return fail(parsed.error.issues.flatMap((issue) => issueProblems(issue, lineOf)));
+  if (!parsed.success) {
+    const problems = parsed.error.issues.flatMap((issue) => issueProblems(issue, lineOf));
+    return fail(problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0)));
+  }
   const config = parsed.data;
   const wiring = checkWiring(config.buses, locksOf(config)).map(
     (message): Problem => ({ line: lineOf(['cabinet', 'doors']), path: 'cabinet.doors', message }),
@@ -87,7 +90,16 @@ function issueProblems(
       return { line: lineOf(path), path: pathText(path), message: 'there is no such setting' };
     });
   }
-  return [{ line: lineOf(issue.path), path: pathText(issue.path), message: issue.message }];
+  return [{ line: lineOf(issue.path), path: pathText(issue.path), message: plainMessage(issue) }];
+}
+
+/** What zod says of a missing key or a wrong kind of value, in the words of somebody who edits a file. */
+function plainMessage(issue: z.core.$ZodIssue): string {
+  const [, expected, received] = /^Invalid input: expected (\w+), received (\w+)$/.exec(issue.message) ?? [];
+  if (expected === undefined) return issue.message;
+  if (received === 'undefined') return `is missing: it needs a ${expected}`;
+  const quotes = expected === 'string' && received === 'number' ? '; put it in quotes' : '';
+  return `needs a ${expected}, not a ${received}${quotes}`;
 }
 
 /** The locks of a config as the hardware wants them. */
