@@ -3,7 +3,7 @@ import { isMap, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { fail, ok, type Result } from '../core/result.ts';
 import type { Lock } from '../hardware/settings.ts';
-import { checkWiring } from '../hardware/wiring.ts';
+import { adviseOnPorts, checkWiring } from '../hardware/wiring.ts';
 import { type Config, configSchema } from './config-schema.ts';
 
 /** One thing that is wrong with a cabinet file. */
@@ -59,7 +59,10 @@ export function parseConfig(text: string): Result<ReadConfig, readonly Problem[]
   const wiring = checkWiring(config.buses, locksOf(config)).map(
     (message): Problem => ({ line: lineOf(['cabinet', 'doors']), path: 'cabinet.doors', message }),
   );
-  return wiring.length > 0 ? fail(wiring) : ok({ config, warnings: warningsOf(config, lineOf) });
+  const warnings = adviseOnPorts(config.buses).map(
+    (message): Problem => ({ line: lineOf(['buses']), path: 'buses', message }),
+  );
+  return wiring.length > 0 ? fail(wiring) : ok({ config, warnings });
 }
 
 type YamlDocument = ReturnType<typeof parseDocument>;
@@ -105,12 +108,3 @@ function plainMessage(issue: z.core.$ZodIssue): string {
 /** The locks of a config as the hardware wants them. */
 export const locksOf = (config: Config): readonly Lock[] =>
   config.cabinet.doors.map(({ compartment, board, channel, supply }) => ({ compartment, board, channel, supply }));
-
-function warningsOf(config: Config, lineOf: (path: readonly PropertyKey[]) => number | undefined): readonly Problem[] {
-  return config.buses.flatMap(({ transport }, index): Problem[] => {
-    if (transport.kind !== 'serial' || !/^\/dev\/tty(USB|ACM)\d+$/.test(transport.path)) return [];
-    const path = ['buses', index, 'transport', 'path'];
-    const message = `${transport.path} may be another adapter after a restart: use its name under /dev/serial/by-id (or by-path)`;
-    return [{ line: lineOf(path), path: pathText(path), message }];
-  });
-}
