@@ -15,11 +15,12 @@ import {
 import type { Opening, OpeningFact, OpeningStep } from '../core/opening.ts';
 import type { Order } from '../core/order.ts';
 import type { ScreenInput, ScreenState } from '../core/screen.ts';
+import { afterAnswer, afterDoor, afterSignIn, beginLoading } from './kiosk-staff.ts';
 import { renderScreen, SLIDE_MS } from './kiosk-view.ts';
 import type { Openings, Requested } from './openings.ts';
 import type { CodeRefusal, PickUp } from './pick-up.ts';
 import type { Boards, Cancel, Clock, Log, Scheduler, Screen, Store } from './ports.ts';
-import type { Stock } from './stock.ts';
+import type { LoadState, Stock } from './stock.ts';
 
 export interface KioskNeeds {
   readonly store: Store;
@@ -119,13 +120,13 @@ export class Kiosk {
       case 'try-again':
         return this.#afterCode(pickUp.tryAgain(effect.orderId));
       case 'sign-in':
-        return this.#signIn(effect.number, effect.secret);
+        return this.#to(afterSignIn(stock.signIn(effect.number, effect.secret), this.#nowMs()));
       case 'sign-out':
-        return this.#signOut(effect.staffId, effect.idle);
+        return this.#signOut(effect);
       case 'load-order':
-        return this.#load(effect.orderId, effect.staffId);
+        return this.#load(effect.orderId);
       case 'was-empty':
-        return this.#afterAnswer(stock.wasEmpty(effect.page.compartment, effect.staffId, effect.empty));
+        return this.#answered(stock.wasEmpty(effect.page, effect.staffId, effect.empty));
     }
   }
 
@@ -181,65 +182,24 @@ export class Kiosk {
     if (requested) this.#afterCode(requested);
   }
 
-  #signIn(number: string, secret: string): void {
-    const signIn = this.#needs.stock.signIn(number, secret);
-    const sinceMs = this.#nowMs();
-    if (signIn.kind === 'throttled') return this.#to({ name: 'wait', sinceMs, waitMs: signIn.waitMs });
-    if (signIn.kind === 'refused') return this.#to({ name: 'staff-refused', triesLeft: signIn.triesLeft, sinceMs });
-    const { id, name, role } = signIn.member;
-    const page = { kind: 'orders', justStored: null } as const;
-    this.#to({ name: 'staff', staffId: id, staffName: name, role, page, sinceMs });
-  }
-
-  #signOut(staffId: string, idle: boolean): void {
-    const { stage } = this.#session;
-    if (stage.name === 'staff' && stage.page.kind === 'loading') this.#needs.stock.giveUp(stage.page.compartment);
+  #signOut({ staffId, idle, loading }: Extract<KioskEffect, { kind: 'sign-out' }>): void {
+    if (loading) this.#needs.stock.giveUp(loading.compartment, loading.orderId);
     this.#needs.stock.signOut(staffId, idle);
   }
 
-  #load(orderId: string, staffId: string): void {
-    const { stock } = this.#needs;
-    const requested = stock.load(orderId, staffId);
+  #load(orderId: string): void {
     const { stage } = this.#session;
-    if (requested.kind === 'refused' || stage.name !== 'staff') return;
-    const { compartment } = requested.opening;
-    const { askEmpty } = stock.loadState(compartment);
-    this.#to({ ...stage, page: { kind: 'loading', orderId, compartment, door: 'opening', askEmpty } });
+    if (stage.name === 'staff') this.#to(beginLoading(this.#needs.stock, stage, orderId));
   }
 
   #loadStep(opening: Opening, fact: OpeningFact): void {
-    const { stage } = this.#session;
-    const page = stage.name === 'staff' && stage.page.kind === 'loading' ? stage.page : undefined;
-    if (stage.name !== 'staff' || page?.compartment !== opening.compartment) {
-      // Nobody is there any more who could say that the space was empty.
-      if (fact === 'closed') this.#needs.stock.giveUp(opening.compartment);
-      return;
-    }
-    const door = LOADING_DOORS[fact] ?? page.door;
-    const { stored, askEmpty } = this.#needs.stock.loadState(page.compartment);
-    if (fact === 'closed' && stored) return this.#stored(stage);
-    this.#to({ ...stage, page: { ...page, door, askEmpty: askEmpty && door !== 'jammed' && door !== 'no-answer' } });
+    const next = afterDoor(this.#needs.stock, this.#session.stage, opening, fact, this.#nowMs());
+    if (next) this.#to(next);
     this.#refresh();
   }
 
-  #afterAnswer(state: { readonly askEmpty: boolean; readonly stored: boolean }): void {
-    const { stage } = this.#session;
-    if (stage.name !== 'staff' || stage.page.kind !== 'loading') return;
-    const { page } = stage;
-    const stillGiven = this.#needs.store.transact(
-      (tx) => tx.compartments.get(page.compartment)?.orderId === page.orderId,
-    );
-    if (state.stored) return this.#stored(stage);
-    if (!stillGiven) return this.#to({ ...stage, page: { kind: 'orders', justStored: null } });
-    this.#to({ ...stage, page: { ...page, askEmpty: state.askEmpty } });
-  }
-
-  #stored(stage: Extract<Stage, { name: 'staff' }>): void {
-    if (stage.page.kind !== 'loading') return;
-    const { orderId, compartment } = stage.page;
-    const page = { kind: 'orders', justStored: { orderId, compartment } } as const;
-    this.#to({ ...stage, page, sinceMs: this.#nowMs() });
-    this.#refresh();
+  #answered(state: LoadState): void {
+    this.#to(afterAnswer(this.#session.stage, state, this.#nowMs()));
   }
 
   #to(stage: Stage): void {
@@ -281,11 +241,3 @@ const PHASES = {
   uncertain: 'service',
   'not-sent': 'service',
 } as const;
-
-const LOADING_DOORS: Partial<Record<OpeningFact, 'open' | 'closed' | 'jammed' | 'no-answer'>> = {
-  opened: 'open',
-  closed: 'closed',
-  jammed: 'jammed',
-  uncertain: 'no-answer',
-  'not-sent': 'no-answer',
-};

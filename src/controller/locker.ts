@@ -86,7 +86,8 @@ export class Locker {
     this.#kiosk = new Kiosk({ ...ports, openings, pickUp, stock, cabinet });
     this.health = new HealthReports({ ...ports, lockerId });
     const onApplied = (): void => this.#kiosk.refresh();
-    this.#sync = new Sync({ ...ports, commands: this.#commands, lockerId, version, onApplied });
+    const onConnected = (): void => this.health.publish();
+    this.#sync = new Sync({ ...ports, commands: this.#commands, lockerId, version, onApplied, onConnected });
   }
 
   async start(): Promise<void> {

@@ -7,6 +7,7 @@
  */
 import type { Door } from '../core/cabinet.ts';
 import { allocate, assignTo, release } from '../core/compartment.ts';
+import type { LoadingPage } from '../core/kiosk-session.ts';
 import type { Opening } from '../core/opening.ts';
 import { type Order, store as storeOrder } from '../core/order.ts';
 import { sameMac, staffMac } from '../core/pickup-code.ts';
@@ -31,9 +32,11 @@ export interface StockNeeds {
   readonly doors: readonly Door[];
 }
 
-/** What the journal of a compartment still lacks before its order counts as stored. */
+/** How far a loading is. */
 export interface LoadState {
   readonly askEmpty: boolean;
+  /** The compartment is still this order's. */
+  readonly given: boolean;
   readonly stored: boolean;
 }
 
@@ -96,30 +99,37 @@ export class Stock {
   }
 
   /** The person at the door says whether the compartment was empty. No: it is taken out of this order's way. */
-  wasEmpty(compartment: number, staffId: string, empty: boolean): LoadState {
+  wasEmpty(loading: LoadingPage, staffId: string, empty: boolean): LoadState {
+    const { compartment, orderId } = loading;
     return this.#needs.store.transact((tx) => {
+      if (tx.compartments.get(compartment)?.orderId !== orderId)
+        return { askEmpty: false, given: false, stored: false };
       const type = empty ? 'compartment.confirmed-empty' : 'compartment.not-empty';
       tx.journal.append({ type, data: { compartment, staffId } });
       if (!empty) {
-        giveUp(tx, compartment);
-        return { askEmpty: false, stored: false };
+        giveUp(tx, compartment, orderId);
+        return { askEmpty: false, given: false, stored: false };
       }
       tx.facts.put(emptyKey(compartment), 'yes');
       const latest = tx.openings.latestOf(compartment);
-      return { askEmpty: false, stored: latest?.state === 'closed' && tryStore(tx, latest) };
+      return { askEmpty: false, given: true, stored: latest?.state === 'closed' && tryStore(tx, latest) };
     });
   }
 
   /** Ends a loading that will not come to its end: the order is still to be loaded, the space unconfirmed. */
-  giveUp(compartment: number): void {
-    this.#needs.store.transact((tx) => giveUp(tx, compartment));
+  giveUp(compartment: number, orderId: string): void {
+    this.#needs.store.transact((tx) => giveUp(tx, compartment, orderId));
   }
 
-  loadState(compartment: number): LoadState {
-    return this.#needs.store.transact((tx) => ({
-      askEmpty: tx.facts.get(emptyKey(compartment)) !== 'yes',
-      stored: tx.compartments.get(compartment)?.occupancy === 'occupied',
-    }));
+  loadState(compartment: number, orderId: string): LoadState {
+    return this.#needs.store.transact((tx) => {
+      const given = tx.compartments.get(compartment);
+      return {
+        askEmpty: tx.facts.get(emptyKey(compartment)) !== 'yes',
+        given: given?.orderId === orderId,
+        stored: given?.orderId === orderId && given.occupancy === 'occupied',
+      };
+    });
   }
 }
 
@@ -150,13 +160,17 @@ function tryStore(tx: Tx, opening: Opening): boolean {
   return true;
 }
 
-function giveUp(tx: Tx, number: number): void {
+/** Only while it is still this order's: another one may be loaded there by now. */
+function giveUp(tx: Tx, number: number, orderId: string): void {
   const compartment = tx.compartments.get(number);
-  if (compartment?.occupancy === 'loading') tx.compartments.put(release(compartment, 'unconfirmed'));
+  if (compartment?.occupancy === 'loading' && compartment.orderId === orderId) {
+    tx.compartments.put(release(compartment, 'unconfirmed'));
+  }
 }
 
 /** What the facts of a stocker's opening do: a closed door stores the order; a door that never opened changes nothing. */
 export const storeEffects: Effects = (tx, { opening, fact }) => {
   if (fact === 'closed') tryStore(tx, opening);
-  if (fact === 'jammed' || fact === 'not-sent' || fact === 'uncertain') giveUp(tx, opening.compartment);
+  if (fact !== 'jammed' && fact !== 'not-sent' && fact !== 'uncertain') return;
+  if (opening.purpose.kind === 'store') giveUp(tx, opening.compartment, opening.purpose.orderId);
 };

@@ -29,6 +29,8 @@ export interface SyncNeeds {
   readonly version: string;
   /** Documents changed what the screen may show. */
   readonly onApplied: () => void;
+  /** Status is out: time to say how the cabinet is. */
+  readonly onConnected: () => void;
 }
 
 const CONNECTION_FACT = 'connection';
@@ -101,6 +103,7 @@ export class Sync implements CloudListener {
 
   connected(): void {
     for (const document of APPLIED_DOCUMENTS) this.#report(document);
+    this.#needs.onConnected();
   }
 
   disconnected(): void {

@@ -90,7 +90,13 @@ export type KioskEffect =
   | { readonly kind: 'hush' }
   | { readonly kind: 'check-code'; readonly code: string }
   | { readonly kind: 'sign-in'; readonly number: string; readonly secret: string }
-  | { readonly kind: 'sign-out'; readonly staffId: string; readonly idle: boolean }
+  /** `loading`: what the member leaves unfinished. */
+  | {
+      readonly kind: 'sign-out';
+      readonly staffId: string;
+      readonly idle: boolean;
+      readonly loading: LoadingPage | null;
+    }
   | { readonly kind: 'open-again' | 'try-again'; readonly orderId: string }
   | { readonly kind: 'load-order'; readonly orderId: string; readonly staffId: string }
   | { readonly kind: 'was-empty'; readonly empty: boolean; readonly page: LoadingPage; readonly staffId: string };
@@ -200,7 +206,7 @@ function back(session: KioskSession): KioskStep {
   if (stage.name === 'pickup' && stage.phase === 'opening') return stay(session);
   if (stage.name !== 'staff') return go(session, { name: 'attract' });
   if (stage.page.kind === 'orders') {
-    return go(session, { name: 'attract' }, { kind: 'sign-out', staffId: stage.staffId, idle: false });
+    return go(session, { name: 'attract' }, { kind: 'sign-out', staffId: stage.staffId, idle: false, loading: null });
   }
   const over = stage.page.door === 'jammed' || stage.page.door === 'no-answer';
   return over ? go(session, { ...stage, page: { kind: 'orders', justStored: null } }) : stay(session);
@@ -284,7 +290,8 @@ function tickStaff(session: KioskSession, stage: StaffStage, language: Language,
   const { page } = stage;
   const doorMayMove = page.kind === 'loading' && (page.door === 'opening' || page.door === 'open');
   if (!doorMayMove && nowMs - session.touchedMs >= SCREEN_TIMES.staffIdleMs) {
-    const effect: KioskEffect = { kind: 'sign-out', staffId: stage.staffId, idle: true };
+    const loading = page.kind === 'loading' ? page : null;
+    const effect: KioskEffect = { kind: 'sign-out', staffId: stage.staffId, idle: true, loading };
     return { session: attractAgain(session, language), effects: [effect] };
   }
   const newsOver = page.kind === 'orders' && page.justStored && nowMs - stage.sinceMs >= SCREEN_TIMES.justStoredMs;
