@@ -18,7 +18,11 @@ const jsonSchema = (schema: z.ZodType): unknown => {
   return rest;
 };
 
-const plain = (name: string, schema: z.ZodType) => ({ name, contentType: 'application/json', payload: jsonSchema(schema) });
+const plain = (name: string, schema: z.ZodType) => ({
+  name,
+  contentType: 'application/json',
+  payload: jsonSchema(schema),
+});
 
 /** A compact JWS; what it carries, once verified, is described beside it. */
 const signed = (kind: JwsKind, schema: z.ZodType) => ({

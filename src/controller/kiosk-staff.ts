@@ -1,5 +1,5 @@
 /** The staff pages: what the screen shows next after a staff member, or the door that they load, did something. */
-import type { LoadingPage, StaffStage, Stage } from '../core/kiosk-session.ts';
+import type { LoadingPage, StaffStage, Stage } from '../core/kiosk-stage.ts';
 import type { Opening, OpeningFact } from '../core/opening.ts';
 import type { LoadState, SignIn, Stock } from './stock.ts';
 

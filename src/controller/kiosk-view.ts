@@ -1,12 +1,7 @@
 /** The session as the page draws it. */
 import type { ClockReading } from '../core/clock.ts';
-import {
-  isIdleWarning,
-  type KioskSession,
-  type PickupStage,
-  SCREEN_TIMES,
-  type StaffStage,
-} from '../core/kiosk-session.ts';
+import { isIdleWarning, type KioskSession } from '../core/kiosk-session.ts';
+import { type PickupStage, SCREEN_TIMES, type StaffStage } from '../core/kiosk-stage.ts';
 import type { Order } from '../core/order.ts';
 import { BUILT_IN_SLIDES, type Entry, type ScreenState, type StaffOrder, type View } from '../core/screen.ts';
 

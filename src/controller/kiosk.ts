@@ -3,15 +3,8 @@
  * outcome. It decides nothing about doors by itself.
  */
 import type { CabinetFace } from '../core/cabinet.ts';
-import {
-  input,
-  type KioskEffect,
-  type KioskSession,
-  newSession,
-  type Stage,
-  show,
-  tick,
-} from '../core/kiosk-session.ts';
+import { input, type KioskEffect, type KioskSession, newSession, show, tick } from '../core/kiosk-session.ts';
+import type { Stage } from '../core/kiosk-stage.ts';
 import type { Opening, OpeningFact, OpeningStep } from '../core/opening.ts';
 import type { Order } from '../core/order.ts';
 import type { ScreenInput, ScreenState } from '../core/screen.ts';
@@ -44,6 +37,7 @@ export class Kiosk {
   #session: KioskSession;
   #shown = '';
   #stopTicking: Cancel = () => {};
+  #stopped = false;
 
   constructor(needs: KioskNeeds) {
     this.#needs = needs;
@@ -61,6 +55,7 @@ export class Kiosk {
   }
 
   async stop(): Promise<void> {
+    this.#stopped = true;
     this.#stopTicking();
     await this.#needs.screen.stop();
   }
@@ -93,6 +88,7 @@ export class Kiosk {
   /** Often while somebody may be there; else when the next slide is due. */
   #tickLater(): void {
     this.#stopTicking();
+    if (this.#stopped) return;
     const { name } = this.#session.stage;
     const waitMs = name === 'attract' ? SLIDE_MS - (this.#nowMs() % SLIDE_MS) : TICK_MS;
     this.#stopTicking = this.#needs.scheduler.after(waitMs, () => {
@@ -125,6 +121,8 @@ export class Kiosk {
         return this.#signOut(effect);
       case 'load-order':
         return this.#load(effect.orderId);
+      case 'give-up-loading':
+        return stock.giveUp(effect.loading.compartment, effect.loading.orderId);
       case 'was-empty':
         return this.#answered(stock.wasEmpty(effect.page, effect.staffId, effect.empty));
     }

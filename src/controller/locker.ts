@@ -115,6 +115,7 @@ export class Locker {
     this.#openings.stop();
     store.transact((tx) => tx.journal.append({ type: 'locker.stopping', data: { signal } }));
     await cloud.stop();
+    await this.#sync.stop();
   }
 
   #doorChanged(compartment: number, door: DoorState): void {

@@ -47,6 +47,8 @@ const DOOR_CAUSE = { collect: 'order', reopen: 'order', store: 'staff', inspect:
 
 /** How long the boards may take after a start before an unfinished opening counts as uncertain. */
 const BOOT_DOOR_MS = 10_000;
+/** When the disk refused, the next look comes so soon. */
+const RETRY_MS = 1_000;
 
 export class Openings {
   readonly #needs: OpeningsNeeds;
@@ -55,6 +57,7 @@ export class Openings {
   readonly #fromBefore = new Set<number>();
   readonly #lastDoor = new Map<number, DoorState>();
   readonly #listeners: ((step: OpeningStep) => void)[] = [];
+  #stopped = false;
 
   constructor(needs: OpeningsNeeds) {
     this.#needs = needs;
@@ -152,10 +155,10 @@ export class Openings {
     return { kind: opening && this.#fromBefore.has(opening.id) ? 'boot' : 'door', door };
   }
 
-  /** A jammed door that moves late was opened by its pulse after all. */
+  /** A jammed or uncertain door that moves late was opened by its pulse after all. */
   #revive(compartment: number, door: DoorState): boolean {
     const latest = this.#needs.store.transact((tx) => tx.openings.latestOf(compartment));
-    if (latest?.state !== 'jammed') return false;
+    if (latest?.state !== 'jammed' && latest?.state !== 'uncertain') return false;
     this.#active.set(compartment, latest);
     this.#apply(compartment, { kind: 'door', door });
     const revived = this.#active.get(compartment)?.state === 'open';
@@ -177,30 +180,49 @@ export class Openings {
   }
 
   #armBoot(opening: Opening): void {
-    const { scheduler, boards } = this.#needs;
-    const check = (): void =>
-      this.#apply(opening.compartment, { kind: 'boot', door: boards.door(opening.compartment) });
-    this.#timers.set(opening.id, scheduler.after(BOOT_DOOR_MS, check));
+    this.#checkAfter(opening, BOOT_DOOR_MS, 'boot');
   }
 
   #arm(opening: Opening): void {
-    const { scheduler, store, boards } = this.#needs;
-    this.#timers.get(opening.id)?.();
-    this.#timers.delete(opening.id);
-    const waitMs = store.transact((tx) => nextCheckMs(opening, tx.now));
-    if (waitMs === undefined) return;
+    const waitMs = this.#tried(
+      () => this.#needs.store.transact((tx) => nextCheckMs(opening, tx.now) ?? null),
+      RETRY_MS,
+    );
+    if (waitMs === null) this.#disarm(opening);
+    else this.#checkAfter(opening, waitMs + 1, 'time');
+  }
+
+  #checkAfter(opening: Opening, waitMs: number, kind: 'time' | 'boot'): void {
+    const { scheduler, boards } = this.#needs;
+    this.#disarm(opening);
     const check = (): void => {
-      this.#apply(opening.compartment, { kind: 'time', door: boards.door(opening.compartment) });
+      this.#apply(opening.compartment, { kind, door: boards.door(opening.compartment) });
       const running = this.#active.get(opening.compartment);
       if (running?.id === opening.id) this.#arm(running);
     };
-    this.#timers.set(opening.id, scheduler.after(waitMs + 1, check));
+    this.#timers.set(opening.id, scheduler.after(waitMs, check));
+  }
+
+  #disarm(opening: Opening): void {
+    this.#timers.get(opening.id)?.();
+    this.#timers.delete(opening.id);
+  }
+
+  /** A disk that refuses leaves things as they are; the next check tries again. */
+  #tried<T>(run: () => T, otherwise: T): T {
+    try {
+      return run();
+    } catch (error) {
+      this.#needs.log.error('store-failed', { doing: 'opening', message: String(error) });
+      return otherwise;
+    }
   }
 
   #apply(compartment: number, input: OpeningInput): void {
     const opening = this.#active.get(compartment);
-    if (!opening) return;
-    const taken = this.#needs.store.transact((tx) => this.#take(tx, opening, input, tx.now));
+    if (!opening || this.#stopped) return;
+    const { store } = this.#needs;
+    const taken = this.#tried(() => store.transact((tx) => this.#take(tx, opening, input, tx.now)), undefined);
     if (!taken) return;
     this.#fromBefore.delete(opening.id);
     this.#active.set(compartment, taken.opening);
@@ -222,14 +244,14 @@ export class Openings {
   }
 
   #forget(opening: Opening): void {
-    this.#timers.get(opening.id)?.();
-    this.#timers.delete(opening.id);
+    this.#disarm(opening);
     this.#fromBefore.delete(opening.id);
     this.#active.delete(opening.compartment);
     this.#needs.boards.relax(opening.compartment);
   }
 
   stop(): void {
+    this.#stopped = true;
     for (const cancel of this.#timers.values()) cancel();
     this.#timers.clear();
   }

@@ -7,7 +7,7 @@
  */
 import type { Door } from '../core/cabinet.ts';
 import { allocate, assignTo, release } from '../core/compartment.ts';
-import type { LoadingPage } from '../core/kiosk-session.ts';
+import type { LoadingPage } from '../core/kiosk-stage.ts';
 import type { Opening } from '../core/opening.ts';
 import { type Order, store as storeOrder } from '../core/order.ts';
 import { sameMac, staffMac } from '../core/pickup-code.ts';

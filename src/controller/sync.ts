@@ -49,7 +49,8 @@ export class Sync implements CloudListener {
   #lastRefusalMs = Number.NEGATIVE_INFINITY;
   #hasManifest = false;
   #nonce: string | undefined;
-  #working = false;
+  #working: Promise<void> | undefined;
+  #stopped = false;
 
   constructor(needs: SyncNeeds) {
     this.#needs = needs;
@@ -114,22 +115,27 @@ export class Sync implements CloudListener {
     this.#needs.store.transact((tx) => tx.journal.append({ type: 'session.taken-over', data: {} }));
   }
 
+  /** After the cloud was stopped: finishes the message at hand; the others wait in the inbox for the next start. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#working;
+  }
+
   #workSoon(): void {
     this.#needs.scheduler.after(0, () => {
-      if (this.#working) return;
-      this.#working = true;
-      void this.#work().finally(() => {
-        this.#working = false;
+      if (this.#working || this.#stopped) return;
+      this.#working = this.#work().finally(() => {
+        this.#working = undefined;
       });
     });
   }
 
   async #work(): Promise<void> {
     const { store, log } = this.#needs;
-    for (;;) {
-      const message = store.transact((tx) => tx.inbox.oldest());
-      if (!message) return;
+    while (!this.#stopped) {
       try {
+        const message = store.transact((tx) => tx.inbox.oldest());
+        if (!message) return;
         await this.#handle(message.id, message.topic, message.payload);
       } catch (error) {
         log.error('store-failed', { doing: 'inbox', message: String(error) });

@@ -9,74 +9,11 @@
  * Pure: times are monotonic milliseconds and come in; what the daemon must do comes out as effects.
  */
 import { CODE_LENGTH, STAFF_NUMBER_LENGTH, STAFF_SECRET_LENGTH } from './code-format.ts';
-import type { Food, Language, RefusedReason, ScreenInput } from './screen.ts';
-import type { Role } from './staff.ts';
-
-/** Every delay that a person at the screen can notice, milliseconds. */
-export const SCREEN_TIMES = {
-  entryWarnMs: 20_000,
-  entryWipeMs: 30_000,
-  wrongCodeMs: 20_000,
-  refusedMs: 20_000,
-  helpMs: 45_000,
-  openAgainMs: 20_000,
-  thanksMs: 20_000,
-  troubleMs: 40_000,
-  /** A second resident may begin while a door has stood open so long. */
-  nextResidentMs: 20_000,
-  staffIdleMs: 60_000,
-  justStoredMs: 6_000,
-} as const;
+import { type LoadingPage, type PickupStage, SCREEN_TIMES, type StaffStage, type Stage } from './kiosk-stage.ts';
+import type { Language, ScreenInput } from './screen.ts';
 
 /** How many digits make an opening likely, so that the lines are kept quiet for it. */
 const HUSH_AT_DIGITS = 6;
-
-export interface PickupStage {
-  readonly name: 'pickup';
-  readonly phase: 'opening' | 'open' | 'left-open' | 'left-open-alarm' | 'thanks' | 'jammed' | 'service';
-  readonly orderId: string;
-  readonly compartment: number;
-  readonly food: Food;
-  readonly canOpenAgain: boolean;
-  readonly sinceMs: number;
-}
-
-export interface LoadingPage {
-  readonly kind: 'loading';
-  readonly orderId: string;
-  readonly compartment: number;
-  readonly door: 'opening' | 'open' | 'closed' | 'jammed' | 'no-answer';
-  readonly askEmpty: boolean;
-}
-
-export interface StaffStage {
-  readonly name: 'staff';
-  readonly staffId: string;
-  readonly staffName: string;
-  readonly role: Role;
-  readonly page:
-    | {
-        readonly kind: 'orders';
-        readonly justStored: { readonly orderId: string; readonly compartment: number } | null;
-      }
-    | LoadingPage;
-  readonly sinceMs: number;
-}
-
-export type Stage =
-  | { readonly name: 'attract' }
-  | { readonly name: 'code'; readonly digits: string }
-  | { readonly name: 'checking' }
-  | { readonly name: 'wrong-code'; readonly triesLeft: number; readonly sinceMs: number }
-  | { readonly name: 'wait'; readonly sinceMs: number; readonly waitMs: number }
-  | { readonly name: 'refused'; readonly reason: RefusedReason; readonly sinceMs: number }
-  | { readonly name: 'cannot-record'; readonly sinceMs: number }
-  | { readonly name: 'help'; readonly sinceMs: number }
-  | { readonly name: 'staff-number'; readonly digits: string }
-  | { readonly name: 'staff-secret'; readonly number: string; readonly digits: string }
-  | { readonly name: 'staff-refused'; readonly triesLeft: number; readonly sinceMs: number }
-  | PickupStage
-  | StaffStage;
 
 export interface KioskSession {
   readonly stage: Stage;
@@ -99,6 +36,7 @@ export type KioskEffect =
     }
   | { readonly kind: 'open-again' | 'try-again'; readonly orderId: string }
   | { readonly kind: 'load-order'; readonly orderId: string; readonly staffId: string }
+  | { readonly kind: 'give-up-loading'; readonly loading: LoadingPage }
   | { readonly kind: 'was-empty'; readonly empty: boolean; readonly page: LoadingPage; readonly staffId: string };
 
 export interface KioskStep {
@@ -125,7 +63,7 @@ export function input(session: KioskSession, act: ScreenInput, nowMs: number): K
   const touched = { ...session, touchedMs: nowMs };
   switch (act.kind) {
     case 'touch':
-      return stay(touched);
+      return touch(touched);
     case 'language':
       return stay({ ...touched, language: act.language });
     case 'large-type':
@@ -149,6 +87,13 @@ export function input(session: KioskSession, act: ScreenInput, nowMs: number): K
     case 'was-empty':
       return staffAct(touched, act);
   }
+}
+
+/** Somebody else may be there: "open again" dies at the next interaction of anybody (05, Reopen grace). */
+function touch(session: KioskSession): KioskStep {
+  const { stage } = session;
+  const thanks = stage.name === 'pickup' && stage.phase === 'thanks';
+  return thanks ? go(session, { name: 'attract' }) : stay(session);
 }
 
 /** A new entry may begin here: nobody else's door is being opened, nobody waits, nobody is signed in. */
@@ -208,8 +153,9 @@ function back(session: KioskSession): KioskStep {
   if (stage.page.kind === 'orders') {
     return go(session, { name: 'attract' }, { kind: 'sign-out', staffId: stage.staffId, idle: false, loading: null });
   }
-  const over = stage.page.door === 'jammed' || stage.page.door === 'no-answer';
-  return over ? go(session, { ...stage, page: { kind: 'orders', justStored: null } }) : stay(session);
+  // A mis-load: the order waits again, and the space counts as unconfirmed.
+  const orders: Stage = { ...stage, page: { kind: 'orders', justStored: null } };
+  return go(session, orders, { kind: 'give-up-loading', loading: stage.page });
 }
 
 function again(session: KioskSession, kind: 'open-again' | 'try-again'): KioskStep {

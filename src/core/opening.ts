@@ -5,7 +5,7 @@
  *      │                     └──────────door closed────────────────────┘
  *      ├─ nothing left the host ──▶ not-sent      (the code is as good as before)
  *      ├─ 5 s, door stayed closed ─▶ jammed        (a late movement still counts)
- *      ├─ 5 s, door not readable ──▶ uncertain     (the same code, the same order, again)
+ *      ├─ 5 s, door not readable ──▶ uncertain     (the same code, the same order, again; as above)
  *      └─ boot, door closed ───────▶ uncertain
  *
  * A door without a working sensor is timed: `closed`, and `observed` is false.
@@ -46,7 +46,7 @@ export const OPENING_TIMES = {
   leftOpenAlarmMs: 120_000,
   /** How long a door without a sensor counts as open. */
   unobservedMs: 20_000,
-  /** A jammed door that moves within this time was opened by its pulse after all. */
+  /** A jammed or uncertain door that moves within this time was opened by its pulse after all. */
   lateMovementMs: 60_000,
 } as const;
 
@@ -79,9 +79,9 @@ export function step(opening: Opening, input: OpeningInput, now: Moment): Openin
     case 'left-open':
       return stepOpen(opening, input, now);
     case 'jammed':
+    case 'uncertain':
       return isLateMovement(opening, input, now) ? opened(opening, now) : undefined;
     case 'closed':
-    case 'uncertain':
     case 'not-sent':
       return undefined;
   }
@@ -132,7 +132,7 @@ const uncertain = (opening: Opening, door: DoorState): OpeningStep => ({
 
 function isLateMovement(opening: Opening, input: OpeningInput, now: Moment): boolean {
   const inTime = elapsedMs(opening.startedAt, now) <= OPENING_TIMES.lateMovementMs;
-  return input.kind === 'door' && input.door === 'open' && inTime;
+  return opening.observed && input.kind === 'door' && input.door === 'open' && inTime;
 }
 
 /** Milliseconds until time alone may change this opening; undefined when only the door can. */

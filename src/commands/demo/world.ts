@@ -73,6 +73,7 @@ export class World {
       url: parts.broker.url,
       protocol: 4,
       role: 'serve',
+      retryMs: 50,
       clock: this.#clock,
       scheduler: new SystemScheduler(),
       random: new SystemRandom(),
