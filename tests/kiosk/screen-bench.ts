@@ -128,7 +128,7 @@ export class ScreenBench {
     const stream = await this.stream();
     const hello = await stream.next();
     stream.answer.destroy();
-    return (hello?.data as { token: string }).token;
+    return String((hello?.data as { token?: string } | undefined)?.token);
   }
 
   /** What the page itself sends along. */

@@ -10,6 +10,9 @@ import type { ScreenHello, ScreenInput, ScreenState } from '../../core/screen.ts
 const SILENCE_MS = 4500;
 const RETRY_MS = 1000;
 const WATCH_MS = 250;
+const POST_MS = 3000;
+/** Two scans and some keys: more waits only while the daemon hangs, and is then worth nothing. */
+const MAX_UNSENT = 64;
 
 export interface Link {
   readonly hello: ScreenHello | null;
@@ -25,6 +28,7 @@ export class Stream {
   readonly #onChange: (link: Link) => void;
   #link: Link = NO_LINK;
   #token = '';
+  readonly #unsent: ScreenInput[] = [];
   #source: EventSource | null = null;
   #heardMs = 0;
   #openedMs = 0;
@@ -39,11 +43,25 @@ export class Stream {
     setInterval(() => this.#watch(), WATCH_MS);
   }
 
+  /** One after another: a burst of keys over several connections would arrive in any order. */
   send(input: ScreenInput): void {
-    if (this.#link.lost || this.#token === '') return;
-    const headers = { 'content-type': 'application/json', 'x-larder-token': this.#token };
-    // A failed post needs no word of its own: the stream's silence says the same within seconds.
-    void fetch('/input', { method: 'POST', headers, body: JSON.stringify(input) }).catch(() => undefined);
+    if (this.#link.lost || this.#token === '' || this.#unsent.length >= MAX_UNSENT) return;
+    this.#unsent.push(input);
+    if (this.#unsent.length === 1) void this.#post();
+  }
+
+  async #post(): Promise<void> {
+    for (let input = this.#unsent[0]; input !== undefined; input = this.#unsent[0]) {
+      const headers = { 'content-type': 'application/json', 'x-larder-token': this.#token };
+      const signal = AbortSignal.timeout(POST_MS);
+      try {
+        await fetch('/input', { method: 'POST', headers, body: JSON.stringify(input), signal });
+        this.#unsent.shift();
+      } catch {
+        // Needs no word of its own: the stream's silence says it within seconds. Keys pressed before are not replayed.
+        this.#unsent.length = 0;
+      }
+    }
   }
 
   #open(): void {

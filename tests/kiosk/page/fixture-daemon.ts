@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { ScreenInput, ScreenState } from '../../../src/core/screen.ts';
 import { CABINET } from './fixtures.ts';
@@ -21,6 +22,9 @@ export class FixtureDaemon {
   token = 'first-token';
   /** Hangs as a stuck daemon does: connections stay, words stop. */
   silent = false;
+  /** How long the n-th input (from 0) takes to be heard, milliseconds. */
+  inputDelayMs: (nth: number) => number = () => 0;
+  #heard = 0;
   #state: ScreenState;
   #server: Server | null = null;
   #alive: ReturnType<typeof setInterval> | undefined;
@@ -85,8 +89,10 @@ export class FixtureDaemon {
   }
 
   async #input(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const delayMs = this.inputDelayMs(this.#heard++);
     let body = '';
     for await (const chunk of request) body += String(chunk);
+    if (delayMs > 0) await setTimeout(delayMs);
     const allowed = request.headers['x-larder-token'] === this.token;
     if (allowed) this.inputs.push(JSON.parse(body) as ScreenInput);
     response.writeHead(allowed ? 204 : 403).end();

@@ -1,5 +1,3 @@
-import { execFileSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ScreenState } from '../../../src/core/screen.ts';
@@ -14,7 +12,6 @@ const WITH_KEYPAD = ['attract-welcome', 'entering', 'checking', 'wrong-code', 'w
 let browser: Browser;
 
 beforeAll(async () => {
-  execFileSync(process.execPath, [fileURLToPath(new URL('../../../scripts/build-page.ts', import.meta.url))]);
   browser = await launch();
 }, 30_000);
 
@@ -97,6 +94,17 @@ describe('hands', () => {
         { kind: 'delete' },
         { kind: 'clear' },
       ]);
+    });
+  });
+
+  test('a burst of keys arrives in the order in which it was typed, however slow the first one is', async () => {
+    await onPanel(portrait, async (page, daemon) => {
+      daemon.inputDelayMs = (nth) => Math.max(0, 120 - 40 * nth);
+      await page.evaluate(() => {
+        for (const key of '31415926') window.dispatchEvent(new KeyboardEvent('keydown', { key }));
+      });
+      await expect.poll(() => daemon.inputs.length).toBe(8);
+      expect(daemon.inputs.map((input) => ('digit' in input ? input.digit : '')).join('')).toBe('31415926');
     });
   });
 
