@@ -28,8 +28,12 @@ export class DaemonProcess {
       stdio: ['ignore', 'inherit', 'pipe'],
       detached: true,
     });
+    // Whatever ends the demo, the daemon does not outlive it.
+    const dieTogether = (): void => this.signal('SIGKILL');
+    process.once('exit', dieTogether);
     this.ended = new Promise((resolve) => {
       this.#child.once('close', (code, signal) => {
+        process.off('exit', dieTogether);
         this.#endedAlready = true;
         this.#log.end();
         resolve({ code, signal });

@@ -24,6 +24,7 @@ const spaced = (code: string): string => `${code.slice(0, 4)} ${code.slice(4)}`;
 export async function runShow(port: number | undefined): Promise<number> {
   const stop = new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+    process.stdout.once('error', () => resolve());
   });
   const world = await World.build(port);
   try {

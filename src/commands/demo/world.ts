@@ -61,6 +61,7 @@ export class World {
   readonly #tcp: TcpService;
   readonly #clock = new SystemClock();
   #daemon: DaemonProcess | undefined;
+  #nextOrder = 1046;
 
   private constructor(parts: { doors: SimulatedDoors; board: EightABoard; tcp: TcpService; broker: EmbeddedBroker }) {
     this.doors = parts.doors;
@@ -128,7 +129,8 @@ export class World {
   placeOrder(name: Text, zone: Zone = 'chilled', size: Size = 'S'): DemoOrder {
     const collectBy = isoTime(this.#clock.read().wallMs + DAY_MS);
     const items = [{ sku: name.en.toLowerCase().replaceAll(' ', '-'), name, quantity: 1 }];
-    const { orderId, code } = expectOk(this.hub.placeOrder({ locker: LOCKER_ID, zone, size, collectBy, items }));
+    const id = `A-${this.#nextOrder++}`;
+    const { orderId, code } = expectOk(this.hub.placeOrder({ locker: LOCKER_ID, id, zone, size, collectBy, items }));
     return { orderId, code: code ?? '', name };
   }
 
