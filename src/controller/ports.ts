@@ -2,7 +2,7 @@
 import type { Distrust, JwsKind, KeyManifest } from '../contract/jws.ts';
 import type { SessionClaims, Status } from '../contract/messages.ts';
 import type { DocumentName } from '../contract/topics.ts';
-import type { ClockReading, Moment } from '../core/clock.ts';
+import type { Moment } from '../core/clock.ts';
 import type { Compartment } from '../core/compartment.ts';
 import type { Happening, JournalEvent } from '../core/event.ts';
 import type { DoorState, Opening } from '../core/opening.ts';
@@ -12,23 +12,8 @@ import type { ScreenInput, ScreenState } from '../core/screen.ts';
 import type { StaffMember } from '../core/staff.ts';
 import type { Bucket } from '../core/throttle.ts';
 
-export interface Clock {
-  read(): ClockReading;
-}
-
-export type Cancel = () => void;
-
-/** Monotonic timers: a step of the wall clock moves none of them. */
-export interface Scheduler {
-  after(ms: number, run: () => void): Cancel;
-  every(ms: number, run: () => void): Cancel;
-}
-
-export interface Random {
-  bytes(count: number): Uint8Array;
-  /** Uniform in [0, 1). */
-  uniform(): number;
-}
+/** Time and chance, which the rooms of the hub's wing need too. */
+export type { Cancel, Clock, Random, Scheduler } from '../core/environment.ts';
 
 /* ---- Boards ------------------------------------------------------------------------------------------------------ */
 

@@ -14,6 +14,16 @@ const door = z.enum(['open', 'closed', 'unknown']);
 const documentName = z.enum(['keys', 'orders', 'staff', 'slides', 'settings']);
 const reason = z.string().min(1).max(200);
 
+/** A door is about to be pulsed for an order. */
+const orderOpening = z.strictObject({
+  orderId,
+  compartment,
+  generation,
+  attempt,
+  channel: z.enum(['code', 'ticket', 'screen']),
+  doorAtRequest: door,
+});
+
 const data = {
   'locker.started': z.strictObject({ version: z.string(), unfinishedOpenings: z.int().min(0) }),
   'locker.stopping': z.strictObject({ signal: z.string() }),
@@ -23,22 +33,8 @@ const data = {
   'order.assigned': z.strictObject({ orderId }),
   'order.dropped': z.strictObject({ orderId }),
   'order.stored': z.strictObject({ orderId, compartment, generation, staffId }),
-  'order.opened': z.strictObject({
-    orderId,
-    compartment,
-    generation,
-    attempt,
-    channel: z.enum(['code', 'ticket', 'screen']),
-    doorAtRequest: door,
-  }),
-  'order.reopened': z.strictObject({
-    orderId,
-    compartment,
-    generation,
-    attempt,
-    channel: z.enum(['code', 'ticket', 'screen']),
-    doorAtRequest: door,
-  }),
+  'order.opened': orderOpening,
+  'order.reopened': orderOpening,
   'order.collected': z.strictObject({ orderId, compartment, observed: z.boolean() }),
   'order.uncertain': z.strictObject({ orderId, compartment, door }),
   'order.expired': z.strictObject({ orderId, compartment: compartment.nullable() }),

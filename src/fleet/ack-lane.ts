@@ -11,9 +11,9 @@
 import { type Ack, ackSchema } from '../contract/messages.ts';
 import { buildTopic } from '../contract/topics.ts';
 import { isoTime } from '../core/clock.ts';
+import type { Clock } from '../core/environment.ts';
 import type { HubLink } from './hub-link.ts';
 import type { HubStore } from './hub-store.ts';
-import type { Clock } from './ports.ts';
 import type { Signer } from './signing.ts';
 
 /** The same gap is asked for again only after so long, or every batch behind it would be sent once more. */

@@ -1,6 +1,7 @@
 import { type Command, commandSchema } from '../contract/messages.ts';
 import { buildTopic } from '../contract/topics.ts';
 import { isoTime } from '../core/clock.ts';
+import type { Clock, Random, Scheduler } from '../core/environment.ts';
 import type { JournalEvent } from '../core/event.ts';
 import { ok, type Result } from '../core/result.ts';
 import { type CommandResult, isCommandResult } from './command-log.ts';
@@ -8,7 +9,6 @@ import { failure, type HubFailure } from './failure.ts';
 import type { HubLink } from './hub-link.ts';
 import type { HubStore } from './hub-store.ts';
 import type { Session } from './locker-book.ts';
-import type { Clock, Random, Scheduler } from './ports.ts';
 import type { Signer } from './signing.ts';
 
 export interface OpenRequest {

@@ -2,13 +2,13 @@ import { desiredOrderSchema, desiredStaffSchema } from '../contract/documents.ts
 import { LOCKER_ID } from '../contract/topics.ts';
 import type { Size, Text, Zone } from '../core/cabinet.ts';
 import { isoTime } from '../core/clock.ts';
+import type { Clock, Random } from '../core/environment.ts';
 import { CODE_KEY_BYTES, codeMac, newCode, staffMac } from '../core/pickup-code.ts';
 import { ok, type Result } from '../core/result.ts';
 import type { Role } from '../core/staff.ts';
 import { fitsPart } from './documents-out.ts';
 import { failure, type HubFailure } from './failure.ts';
 import type { HubStore } from './hub-store.ts';
-import type { Clock, Random } from './ports.ts';
 
 export interface NewOrder {
   readonly locker: string;

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { PublicKey } from '../contract/jws.ts';
+import type { Clock } from '../core/environment.ts';
 import { ok, type Result } from '../core/result.ts';
 import { failure, type HubFailure } from './failure.ts';
 import { HubStore } from './hub-store.ts';
 import { makeKey, readKey } from './key-files.ts';
-import type { Clock } from './ports.ts';
 import { makeManifest, Signer } from './signing.ts';
 
 export const storePath = (directory: string): string => join(directory, 'hub.db');

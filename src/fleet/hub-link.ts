@@ -10,7 +10,7 @@
  */
 import mqtt, { type MqttClient } from 'mqtt';
 import type { ClockReading } from '../core/clock.ts';
-import type { Cancel, Clock, Random, Scheduler } from './ports.ts';
+import type { Cancel, Clock, Random, Scheduler } from '../core/environment.ts';
 
 export interface LinkOptions {
   readonly url: string;

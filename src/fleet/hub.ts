@@ -1,4 +1,5 @@
 import { HUB_SUBSCRIPTIONS } from '../contract/topics.ts';
+import type { Cancel, Clock, Random, Scheduler } from '../core/environment.ts';
 import { ok, type Result } from '../core/result.ts';
 import { AckLane } from './ack-lane.ts';
 import type { CommandResult } from './command-log.ts';
@@ -11,7 +12,6 @@ import { HubStore } from './hub-store.ts';
 import { Ingest } from './ingest.ts';
 import type { Notice } from './notices.ts';
 import { Overhear } from './overhear.ts';
-import type { Cancel, Clock, Random, Scheduler } from './ports.ts';
 import { type Published, Publisher } from './publisher.ts';
 import { takeServeLock } from './serve-lock.ts';
 import { type LockerSummary, summarise } from './summary.ts';

@@ -4,8 +4,8 @@ import { type EmbeddedBroker, startBroker } from '../../src/fleet/embedded-broke
 import { Hub } from '../../src/fleet/hub.ts';
 import { makeHubKeys } from '../../src/fleet/hub-keys.ts';
 import type { Notice } from '../../src/fleet/notices.ts';
-import { FakeLocker } from './fake-locker.ts';
 import { type Mosquitto, startMosquitto } from '../fakes/mosquitto.ts';
+import { FakeLocker } from './fake-locker.ts';
 import { clock, random, scheduler, temporaryFolder, until } from './world.ts';
 
 const codeKey = Buffer.alloc(32, 7);

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Clock, Random, Scheduler } from '../../src/fleet/ports.ts';
+import type { Clock, Random, Scheduler } from '../../src/core/environment.ts';
 
 export const clock: Clock = {
   read: () => ({ wallMs: Date.now(), monotonicMs: performance.now(), bootId: 'test-boot', synchronised: true }),

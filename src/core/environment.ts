@@ -1,5 +1,5 @@
-/** What the hub needs of the world. The platform room's clock, scheduler and random fit these shapes as they are. */
-import type { ClockReading } from '../core/clock.ts';
+/** Time and chance: they always come in from outside, so that a day can run in a second and replay from a seed. */
+import type { ClockReading } from './clock.ts';
 
 export interface Clock {
   read(): ClockReading;
