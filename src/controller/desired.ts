@@ -149,14 +149,17 @@ const newOrder = (desired: DesiredOrder): Order => ({
   ...{ state: 'assigned', compartment: null, generation: null, storedAt: null, collectedAt: null, reopens: 0 },
 });
 
+/** A member or a number that comes twice is a problem of the later one; the others apply. */
 function mergeStaff(tx: Tx, desired: readonly DesiredStaff[]): readonly string[] {
-  const byNumber = new Map<string, StaffMember>();
+  const members: StaffMember[] = [];
   const problems: string[] = [];
-  for (const member of desired) {
-    if (byNumber.has(member.number)) problems.push(`staff ${member.id}: number ${member.number} is taken`);
-    else byNumber.set(member.number, staffMember(member));
+  for (const wanted of desired) {
+    const twice = members.find(({ id, number }) => id === wanted.id || number === wanted.number);
+    if (!twice) members.push(staffMember(wanted));
+    else if (twice.id === wanted.id) problems.push(`staff ${wanted.id}: named twice`);
+    else problems.push(`staff ${wanted.id}: number ${wanted.number} is taken`);
   }
-  tx.staff.replaceAll([...byNumber.values()]);
+  tx.staff.replaceAll(members);
   return problems;
 }
 

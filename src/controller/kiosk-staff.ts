@@ -31,7 +31,7 @@ export function beginLoading(stock: Stock, stage: StaffStage, orderId: string): 
 export function afterDoor(
   stock: Stock,
   stage: Stage,
-  { compartment, purpose }: Opening,
+  { compartment, generation, purpose }: Opening,
   fact: OpeningFact,
   nowMs: number,
 ): Stage | undefined {
@@ -39,7 +39,7 @@ export function afterDoor(
   const orderId = 'orderId' in purpose ? purpose.orderId : '';
   if (stage.name !== 'staff' || page?.compartment !== compartment || page.orderId !== orderId) {
     // Nobody is there any more who could say that the space was empty.
-    if (fact === 'closed') stock.giveUp(compartment, orderId);
+    if (fact === 'closed') stock.giveUp(compartment, orderId, generation);
     return undefined;
   }
   const state = stock.loadState(compartment, orderId);

@@ -12,6 +12,7 @@
 import type { Moment } from '../core/clock.ts';
 import type { DoorState, Opening, OpeningInput, OpeningStep, Purpose } from '../core/opening.ts';
 import { isFinished, nextCheckMs, step } from '../core/opening.ts';
+import { appendFact } from './opening-events.ts';
 import type { Boards, Cancel, Log, Scheduler, Store, Tx } from './ports.ts';
 
 export interface Intent {
@@ -43,8 +44,6 @@ export interface OpeningsNeeds {
   readonly effects: Readonly<Record<Purpose['kind'], Effects>>;
 }
 
-const DOOR_CAUSE = { collect: 'order', reopen: 'order', store: 'staff', inspect: 'command' } as const;
-
 /** How long the boards may take after a start before an unfinished opening counts as uncertain. */
 const BOOT_DOOR_MS = 10_000;
 /** When the disk refused, the next look comes so soon. */
@@ -74,13 +73,23 @@ export class Openings {
 
   /** Decides and records in one transaction, and pulses only after its commit. Throws when the store refuses. */
   request<R>(decide: (tx: Tx) => Decision<R>): Requested<R> {
+    let joined = false;
     const requested = this.#needs.store.transact((tx): Requested<R> => {
       const decision = decide(tx);
       if (decision.kind === 'refuse') return { kind: 'refused', refusal: decision.refusal };
-      return { kind: 'opening', opening: this.#record(tx, decision.intent) };
+      const running = this.#underWay(decision.intent);
+      joined = running !== undefined;
+      return { kind: 'opening', opening: running ?? this.#record(tx, decision.intent) };
     });
-    if (requested.kind === 'opening') this.#pulse(requested.opening);
+    if (requested.kind === 'opening' && !joined) this.#pulse(requested.opening);
     return requested;
+  }
+
+  /** The pulse for this very order is on its way already (a command and a code at once): one pulse is enough. */
+  #underWay(intent: Intent): Opening | undefined {
+    const running = this.#active.get(intent.compartment);
+    const pulsed = running?.state === 'opening' && !this.#fromBefore.has(running.id);
+    return pulsed && sameOrder(running, intent) ? running : undefined;
   }
 
   #record(tx: Tx, intent: Intent): Opening {
@@ -259,32 +268,11 @@ export class Openings {
 
 /** "Open again" while the door stands open is another pulse of the same opening. */
 const continues = (running: Opening, intent: Intent): boolean =>
-  (running.state === 'open' || running.state === 'left-open') &&
+  (running.state === 'open' || running.state === 'left-open') && sameOrder(running, intent);
+
+const sameOrder = (running: Opening, intent: Intent): boolean =>
+  running.generation === intent.generation &&
   orderOf(running.purpose) !== undefined &&
   orderOf(running.purpose) === orderOf(intent.purpose);
 
 const orderOf = (purpose: Purpose): string | undefined => ('orderId' in purpose ? purpose.orderId : undefined);
-
-function appendFact(tx: Tx, { opening, fact }: OpeningStep): void {
-  const { compartment, purpose } = opening;
-  switch (fact) {
-    case 'opened':
-      tx.journal.append({ type: 'door.opened', data: { compartment, cause: DOOR_CAUSE[purpose.kind] } });
-      return;
-    case 'closed':
-      if (opening.observed) tx.journal.append({ type: 'door.closed', data: { compartment } });
-      return;
-    case 'jammed':
-      tx.journal.append({ type: 'door.jammed', data: { compartment } });
-      return;
-    case 'left-open':
-    case 'left-open-alarm':
-      tx.journal.append({ type: 'door.left-open', data: { compartment, alarm: fact === 'left-open-alarm' } });
-      return;
-    case 'not-sent':
-      tx.journal.append({ type: 'lock.silent', data: { compartment, reason: 'nothing reached the board' } });
-      return;
-    case 'uncertain':
-      return;
-  }
-}

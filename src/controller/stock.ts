@@ -117,8 +117,8 @@ export class Stock {
   }
 
   /** Ends a loading that will not come to its end: the order is still to be loaded, the space unconfirmed. */
-  giveUp(compartment: number, orderId: string): void {
-    this.#needs.store.transact((tx) => giveUp(tx, compartment, orderId));
+  giveUp(compartment: number, orderId: string, generation?: number): void {
+    this.#needs.store.transact((tx) => giveUp(tx, compartment, orderId, generation));
   }
 
   loadState(compartment: number, orderId: string): LoadState {
@@ -160,17 +160,17 @@ function tryStore(tx: Tx, opening: Opening): boolean {
   return true;
 }
 
-/** Only while it is still this order's: another one may be loaded there by now. */
-function giveUp(tx: Tx, number: number, orderId: string): void {
+/** Only while it is still this loading's: another one may have begun there by now. */
+function giveUp(tx: Tx, number: number, orderId: string, generation?: number): void {
   const compartment = tx.compartments.get(number);
-  if (compartment?.occupancy === 'loading' && compartment.orderId === orderId) {
-    tx.compartments.put(release(compartment, 'unconfirmed'));
-  }
+  if (compartment?.occupancy !== 'loading' || compartment.orderId !== orderId) return;
+  if (generation !== undefined && compartment.generation !== generation) return;
+  tx.compartments.put(release(compartment, 'unconfirmed'));
 }
 
 /** What the facts of a stocker's opening do: a closed door stores the order; a door that never opened changes nothing. */
 export const storeEffects: Effects = (tx, { opening, fact }) => {
   if (fact === 'closed') tryStore(tx, opening);
   if (fact !== 'jammed' && fact !== 'not-sent' && fact !== 'uncertain') return;
-  if (opening.purpose.kind === 'store') giveUp(tx, opening.compartment, opening.purpose.orderId);
+  if (opening.purpose.kind === 'store') giveUp(tx, opening.compartment, opening.purpose.orderId, opening.generation);
 };

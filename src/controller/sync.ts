@@ -1,18 +1,12 @@
 /**
- * The locker's side of the cloud contract (04):
- *
- *   message ─▶ received(): inbox row, durable ─▶ PUBACK ─▶ later: verify ─▶ one transact: apply, leave the inbox
- *
- * INVARIANTS
- *   1. Nothing moves inside `received`.
- *   2. Inbox messages are worked on one at a time, in the order of their arrival.
- *   3. A session nonce lives for one connection.
+ * The locker's side of the cloud contract (04): what it says at each connection, and what the messages that the inbox
+ * believes do. INVARIANT: a session nonce lives for one connection.
  */
-import type { JwsKind, KeyManifest } from '../contract/jws.ts';
-import { ackSchema, MAX_MESSAGE_BYTES, type Status } from '../contract/messages.ts';
-import { buildTopic, type DocumentName, parseTopic, type Topic } from '../contract/topics.ts';
+import { ackSchema, type Status } from '../contract/messages.ts';
+import { buildTopic, type DocumentName, type Topic } from '../contract/topics.ts';
 import { isoTime } from '../core/clock.ts';
 import { applyKeys, applyOrdersPart, applyStaffPart, savedManifest } from './desired.ts';
+import { Inbox, recordRefusal } from './inbox.ts';
 import type { Clock, Cloud, CloudListener, Log, Random, Scheduler, Signatures, Store, Tx } from './ports.ts';
 import type { RemoteCommands } from './remote-command.ts';
 
@@ -34,26 +28,19 @@ export interface SyncNeeds {
 }
 
 const CONNECTION_FACT = 'connection';
-/** More documents than this never wait for a manifest. */
-const MAX_PARKED = 64;
-/** A broker that sends rubbish fills the log, not the journal: one refusal so often becomes an event. */
-const REFUSAL_EVERY_MS = 10_000;
 /** A hub that asks again and again is answered so often. */
 const ANNOUNCE_EVERY_MS = 2_000;
 const APPLIED_DOCUMENTS = ['keys', 'orders', 'staff'] as const;
 
 export class Sync implements CloudListener {
   readonly #needs: SyncNeeds;
-  readonly #parked = new Map<string, Uint8Array>();
+  readonly #inbox: Inbox;
   #announcedMs = Number.NEGATIVE_INFINITY;
-  #lastRefusalMs = Number.NEGATIVE_INFINITY;
-  #hasManifest = false;
   #nonce: string | undefined;
-  #working: Promise<void> | undefined;
-  #stopped = false;
 
   constructor(needs: SyncNeeds) {
     this.#needs = needs;
+    this.#inbox = new Inbox({ ...needs, apply: (id, topic, payload) => this.#apply(id, topic, payload) });
   }
 
   nonce = (): string | undefined => this.#nonce;
@@ -61,14 +48,14 @@ export class Sync implements CloudListener {
   start(): void {
     const { store, cloud } = this.#needs;
     const manifest = store.transact(savedManifest);
-    if (manifest) this.#believe(manifest);
+    if (manifest) this.#inbox.believe(manifest);
     cloud.start(this);
-    this.#workSoon();
+    this.#inbox.start();
   }
 
-  #believe(manifest: KeyManifest): void {
-    this.#needs.signatures.useManifest(manifest);
-    this.#hasManifest = true;
+  /** After the cloud was stopped. */
+  stop(): Promise<void> {
+    return this.#inbox.stop();
   }
 
   nextConnection(): number {
@@ -95,11 +82,7 @@ export class Sync implements CloudListener {
   }
 
   received(topic: string, payload: Uint8Array): void {
-    this.#needs.store.transact((tx) => {
-      if (payload.byteLength > MAX_MESSAGE_BYTES) return refuse(tx, topic, `${payload.byteLength} bytes are too many`);
-      tx.inbox.add(topic, payload);
-    });
-    this.#workSoon();
+    this.#inbox.receive(topic, payload);
   }
 
   connected(): void {
@@ -113,85 +96,6 @@ export class Sync implements CloudListener {
 
   takenOver(): void {
     this.#needs.store.transact((tx) => tx.journal.append({ type: 'session.taken-over', data: {} }));
-  }
-
-  /** After the cloud was stopped: finishes the message at hand; the others wait in the inbox for the next start. */
-  async stop(): Promise<void> {
-    this.#stopped = true;
-    await this.#working;
-  }
-
-  #workSoon(): void {
-    this.#needs.scheduler.after(0, () => {
-      if (this.#working || this.#stopped) return;
-      this.#working = this.#work().finally(() => {
-        this.#working = undefined;
-      });
-    });
-  }
-
-  async #work(): Promise<void> {
-    const { store, log } = this.#needs;
-    while (!this.#stopped) {
-      try {
-        const message = store.transact((tx) => tx.inbox.oldest());
-        if (!message) return;
-        await this.#handle(message.id, message.topic, message.payload);
-      } catch (error) {
-        log.error('store-failed', { doing: 'inbox', message: String(error) });
-        return;
-      }
-    }
-  }
-
-  async #handle(id: number, text: string, payload: Uint8Array): Promise<void> {
-    const topic = parseTopic(text);
-    const kind = topic && kindOf(topic);
-    if (!topic || !kind) return this.#refuse(id, text, 'a topic that no locker listens to');
-    const token = new TextDecoder().decode(payload);
-    const { store, signatures } = this.#needs;
-    const now = store.transact((tx) => tx.now);
-    const verified = await signatures.verify(kind, token, now);
-    if (!verified.ok && verified.failure === 'unknown-key') {
-      if (topic.kind === 'desired') return this.#park(id, text, payload);
-      if (!this.#hasManifest) return this.#drop(id, text);
-    }
-    if (!verified.ok) return this.#refuse(id, text, verified.failure);
-    const reason = this.#apply(id, topic, verified.value);
-    if (reason !== undefined) this.#needs.log.warn('message-refused', { topic: text, reason });
-  }
-
-  /** A document can come before the manifest that names its key: it waits, and the broker keeps it too. */
-  #park(id: number, topic: string, payload: Uint8Array): void {
-    this.#needs.log.warn('message-refused', { topic, reason: 'unknown-key: waits for the key manifest' });
-    if (this.#parked.size < MAX_PARKED) this.#parked.set(topic, payload);
-    this.#needs.store.transact((tx) => tx.inbox.remove(id));
-  }
-
-  /** Before the first manifest nobody can be believed, so an ack or a command then is no attack. */
-  #drop(id: number, topic: string): void {
-    this.#needs.log.warn('message-refused', { topic, reason: 'unknown-key: there is no key manifest yet' });
-    this.#needs.store.transact((tx) => tx.inbox.remove(id));
-  }
-
-  #unpark(): void {
-    const parked = [...this.#parked];
-    this.#parked.clear();
-    this.#needs.store.transact((tx) => {
-      for (const [topic, payload] of parked) tx.inbox.add(topic, payload);
-    });
-  }
-
-  #refuse(id: number, topic: string, reason: string): void {
-    const { log, store, clock } = this.#needs;
-    log.warn('message-refused', { topic, reason });
-    const nowMs = clock.read().monotonicMs;
-    const recent = nowMs - this.#lastRefusalMs < REFUSAL_EVERY_MS;
-    if (!recent) this.#lastRefusalMs = nowMs;
-    store.transact((tx) => {
-      if (!recent) refuse(tx, topic, reason);
-      tx.inbox.remove(id);
-    });
   }
 
   /** Applies a believed message and takes it out of the inbox; returns why it was refused. */
@@ -213,7 +117,7 @@ export class Sync implements CloudListener {
     const reason = store.transact((tx) => {
       tx.inbox.remove(id);
       const why = parsed.success ? ackProblem(tx, parsed.data, lockerId) : 'not an ack';
-      if (why !== undefined) refuse(tx, 'ack', why);
+      if (why !== undefined) recordRefusal(tx, 'ack', why);
       else if (parsed.success) tx.journal.setAcked(parsed.data.upto);
       return why;
     });
@@ -245,8 +149,7 @@ export class Sync implements CloudListener {
     if (!result.ok) return result.failure;
     if (document === 'keys') {
       const manifest = store.transact(savedManifest);
-      if (manifest) this.#believe(manifest);
-      this.#unpark();
+      if (manifest) this.#inbox.believe(manifest);
     }
     this.#report(document);
     this.#needs.onApplied();
@@ -261,16 +164,6 @@ export class Sync implements CloudListener {
     const topic = buildTopic({ kind: 'reported', lockerId, document });
     cloud.publishRetained(topic, { revision, appliedAt: isoTime(appliedAtMs), problems });
   }
-}
-
-/** Which kind of signed message belongs on a topic that comes down. */
-function kindOf(topic: Topic): Exclude<JwsKind, 'session'> | undefined {
-  if (topic.kind === 'desired') return topic.document;
-  return topic.kind === 'command' || topic.kind === 'ack' ? topic.kind : undefined;
-}
-
-function refuse(tx: Tx, topic: string, reason: string): void {
-  tx.journal.append({ type: 'message.refused', data: { topic: topic.slice(0, 200), reason: reason.slice(0, 200) } });
 }
 
 function ackProblem(tx: Tx, ack: { aud: string; epoch: string; upto: number }, lockerId: string): string | undefined {

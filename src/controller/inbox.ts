@@ -1,0 +1,161 @@
+/**
+ * What the broker brought, from the row on the disk to the use case that applies it:
+ *
+ *   receive(): inbox row, durable ─▶ PUBACK ─▶ later: verify ─▶ apply, and out of the inbox
+ *
+ * INVARIANTS
+ *   1. Nothing moves inside `receive`.
+ *   2. Messages are worked on one at a time, in the order of their arrival.
+ */
+import type { JwsKind, KeyManifest } from '../contract/jws.ts';
+import { MAX_MESSAGE_BYTES } from '../contract/messages.ts';
+import { parseTopic, type Topic } from '../contract/topics.ts';
+import type { Log, Scheduler, Signatures, Store, Tx } from './ports.ts';
+
+export interface InboxNeeds {
+  readonly store: Store;
+  readonly signatures: Signatures;
+  readonly scheduler: Scheduler;
+  readonly log: Log;
+  /** Applies a believed message and removes it from the inbox, in one transaction. Returns why it was refused. */
+  readonly apply: (id: number, topic: Topic, payload: unknown) => string | undefined;
+}
+
+/** More documents than this never wait for a manifest. */
+const MAX_PARKED = 64;
+const MAX_FAILURES = 3;
+const RETRY_MS = 2_000;
+/** So often one refusal becomes an event. */
+const REFUSAL_EVERY_MS = 10_000;
+
+export class Inbox {
+  readonly #needs: InboxNeeds;
+  readonly #parked = new Map<string, Uint8Array>();
+  /** How often the oldest message could not be worked on. */
+  #failures = 0;
+  #lastRefusalMs = Number.NEGATIVE_INFINITY;
+  #hasManifest = false;
+  #working: Promise<void> | undefined;
+  #stopped = false;
+
+  constructor(needs: InboxNeeds) {
+    this.#needs = needs;
+  }
+
+  /** Takes up what an earlier process left. */
+  start(): void {
+    this.#workSoon();
+  }
+
+  /** Finishes the message at hand; the others wait for the next start. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#working;
+  }
+
+  /** Keys to believe from now on; documents that waited for them come again. */
+  believe(manifest: KeyManifest): void {
+    this.#needs.signatures.useManifest(manifest);
+    this.#hasManifest = true;
+    const parked = [...this.#parked];
+    this.#parked.clear();
+    if (parked.length === 0) return;
+    this.#needs.store.transact((tx) => {
+      for (const [topic, payload] of parked) tx.inbox.add(topic, payload);
+    });
+  }
+
+  receive(topic: string, payload: Uint8Array): void {
+    if (payload.byteLength > MAX_MESSAGE_BYTES) {
+      const reason = `${payload.byteLength} bytes are too many`;
+      this.#needs.store.transact((tx) => this.#tellRefusal(tx, topic, reason));
+      return;
+    }
+    this.#needs.store.transact((tx) => tx.inbox.add(topic, payload));
+    this.#workSoon();
+  }
+
+  #workSoon(): void {
+    this.#needs.scheduler.after(0, () => {
+      if (this.#working || this.#stopped) return;
+      this.#working = this.#work().finally(() => {
+        this.#working = undefined;
+      });
+    });
+  }
+
+  async #work(): Promise<void> {
+    const { store, log, scheduler } = this.#needs;
+    while (!this.#stopped) {
+      try {
+        const message = store.transact((tx) => tx.inbox.oldest());
+        if (!message) return;
+        if (this.#failures >= MAX_FAILURES) this.#refuse(message.id, message.topic, 'could not be applied');
+        else await this.#handle(message.id, message.topic, message.payload);
+        this.#failures = 0;
+      } catch (error) {
+        // A sick disk, or a message that nobody thought of: neither may stop those behind it for ever.
+        this.#failures += 1;
+        log.error('store-failed', { doing: 'inbox', message: String(error) });
+        scheduler.after(RETRY_MS, () => this.#workSoon());
+        return;
+      }
+    }
+  }
+
+  async #handle(id: number, text: string, payload: Uint8Array): Promise<void> {
+    const topic = parseTopic(text);
+    const kind = topic && kindOf(topic);
+    if (!topic || !kind) return this.#refuse(id, text, 'a topic that no locker listens to');
+    const token = new TextDecoder().decode(payload);
+    const { store, signatures } = this.#needs;
+    const now = store.transact((tx) => tx.now);
+    const verified = await signatures.verify(kind, token, now);
+    if (!verified.ok && verified.failure === 'unknown-key') {
+      if (topic.kind === 'desired') return this.#park(id, text, payload);
+      if (!this.#hasManifest) return this.#drop(id, text);
+    }
+    if (!verified.ok) return this.#refuse(id, text, verified.failure);
+    const reason = this.#needs.apply(id, topic, verified.value);
+    if (reason !== undefined) this.#needs.log.warn('message-refused', { topic: text, reason });
+  }
+
+  /** A document can come before the manifest that names its key: it waits, and the broker keeps it too. */
+  #park(id: number, topic: string, payload: Uint8Array): void {
+    this.#needs.log.warn('message-refused', { topic, reason: 'unknown-key: waits for the key manifest' });
+    if (this.#parked.size < MAX_PARKED) this.#parked.set(topic, payload);
+    this.#needs.store.transact((tx) => tx.inbox.remove(id));
+  }
+
+  /** Before the first manifest nobody can be believed, so an ack or a command then is no attack. */
+  #drop(id: number, topic: string): void {
+    this.#needs.log.warn('message-refused', { topic, reason: 'unknown-key: there is no key manifest yet' });
+    this.#needs.store.transact((tx) => tx.inbox.remove(id));
+  }
+
+  #refuse(id: number, topic: string, reason: string): void {
+    this.#needs.store.transact((tx) => {
+      this.#tellRefusal(tx, topic, reason);
+      tx.inbox.remove(id);
+    });
+  }
+
+  /** A broker that sends rubbish without end fills the log, not the journal. */
+  #tellRefusal(tx: Tx, topic: string, reason: string): void {
+    this.#needs.log.warn('message-refused', { topic, reason });
+    if (tx.now.monotonicMs - this.#lastRefusalMs < REFUSAL_EVERY_MS) return;
+    this.#lastRefusalMs = tx.now.monotonicMs;
+    recordRefusal(tx, topic, reason);
+  }
+}
+
+/** Which kind of signed message belongs on a topic that comes down. */
+function kindOf(topic: Topic): Exclude<JwsKind, 'session'> | undefined {
+  if (topic.kind === 'desired') return topic.document;
+  return topic.kind === 'command' || topic.kind === 'ack' ? topic.kind : undefined;
+}
+
+/** A message that was not believed, or not understood, as an event. */
+export function recordRefusal(tx: Tx, topic: string, reason: string): void {
+  tx.journal.append({ type: 'message.refused', data: { topic: topic.slice(0, 200), reason: reason.slice(0, 200) } });
+}
