@@ -40,9 +40,14 @@ export class ControlServer {
       log.error('control-refused', { message: error.message });
       return context.text(`${error.message}\n`, 500);
     });
-    const server = createAdaptorServer({ fetch: app.fetch }) as Server;
-    server.requestTimeout = REQUEST_TIMEOUT_MS;
-    server.headersTimeout = REQUEST_TIMEOUT_MS;
+    const server = createAdaptorServer({
+      fetch: app.fetch,
+      serverOptions: {
+        requestTimeout: REQUEST_TIMEOUT_MS,
+        headersTimeout: REQUEST_TIMEOUT_MS,
+        connectionsCheckingInterval: REQUEST_TIMEOUT_MS,
+      },
+    }) as Server;
     server.on('clientError', (error, socket) => {
       log.warn('control-refused', { message: error.message });
       socket.destroy();

@@ -2,7 +2,7 @@
 import type { Health } from '../contract/messages.ts';
 import { buildTopic } from '../contract/topics.ts';
 import { isoTime, parseTime } from '../core/clock.ts';
-import type { Boards, Cancel, Clock, Cloud, ProcessFigures, Scheduler, Store } from './ports.ts';
+import type { Boards, Cancel, Clock, Cloud, Log, ProcessFigures, Scheduler, Store } from './ports.ts';
 
 export const HEALTH_EVERY_MS = 300_000;
 
@@ -13,6 +13,7 @@ export interface HealthNeeds {
   readonly clock: Clock;
   readonly scheduler: Scheduler;
   readonly process: ProcessFigures;
+  readonly log: Log;
   readonly lockerId: string;
 }
 
@@ -48,8 +49,12 @@ export class HealthReports {
 
   /** Also at each connection: silence before it is explained at once. */
   publish(): void {
-    const { cloud, lockerId } = this.#needs;
-    cloud.publishRetained(buildTopic({ kind: 'health', lockerId }), this.read());
+    const { cloud, lockerId, log } = this.#needs;
+    try {
+      cloud.publishRetained(buildTopic({ kind: 'health', lockerId }), this.read());
+    } catch (error) {
+      log.error('store-failed', { doing: 'health', message: String(error) });
+    }
   }
 
   read(): Health {

@@ -38,6 +38,8 @@ export class Kiosk {
   #shown = '';
   #stopTicking: Cancel = () => {};
   #stopped = false;
+  /** The opening that somebody at this screen asked for last. */
+  #begun: number | undefined;
 
   constructor(needs: KioskNeeds) {
     this.#needs = needs;
@@ -130,7 +132,10 @@ export class Kiosk {
 
   #afterCode(requested: Requested<CodeRefusal>): void {
     const sinceMs = this.#nowMs();
-    if (requested.kind === 'opening') return this.#showPickup(requested.opening, 'opening');
+    if (requested.kind === 'opening') {
+      this.#begun = requested.opening.id;
+      return this.#showPickup(requested.opening, 'opening');
+    }
     const { refusal } = requested;
     if (refusal.kind === 'unknown') return this.#to({ name: 'wrong-code', triesLeft: refusal.triesLeft, sinceMs });
     if (refusal.kind === 'throttled') return this.#to({ name: 'wait', sinceMs, waitMs: refusal.waitMs });
@@ -160,21 +165,25 @@ export class Kiosk {
     const { purpose } = opening;
     if (purpose.kind === 'store') return this.#loadStep(opening, fact);
     if (purpose.kind === 'inspect') return;
-    const phase = PHASES[fact];
-    if (this.#mayShow(purpose.orderId)) this.#showPickup(opening, phase);
-    if (fact === 'closed' && purpose.kind === 'collect') this.#openNext(purpose.orderId);
+    const stillTheirs = this.#isAbout(purpose.orderId) && opening.id === this.#begun;
+    if (this.#mayShow(purpose.orderId)) this.#showPickup(opening, PHASES[fact]);
+    if (stillTheirs && fact === 'closed' && purpose.kind === 'collect') this.#openNext(purpose.orderId);
     this.#refresh();
+  }
+
+  #isAbout(orderId: string): boolean {
+    const { stage } = this.#session;
+    return stage.name === 'pickup' && stage.orderId === orderId;
   }
 
   /** Somebody else may be entering a code by now: their screen stays theirs. */
   #mayShow(orderId: string): boolean {
-    const { stage } = this.#session;
-    return stage.name === 'pickup' ? stage.orderId === orderId : stage.name === 'attract' || stage.name === 'help';
+    const { name } = this.#session.stage;
+    return this.#isAbout(orderId) || name === 'attract' || name === 'help';
   }
 
+  /** The next door of a pickup opens only for the person who began it here and has stayed: never after a boot. */
   #openNext(orderId: string): void {
-    const { stage } = this.#session;
-    if (stage.name !== 'pickup' || stage.orderId !== orderId) return;
     const order = this.#order(orderId);
     const requested = order && this.#needs.pickUp.openNext(order.pickupId);
     if (requested) this.#afterCode(requested);

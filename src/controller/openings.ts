@@ -161,7 +161,8 @@ export class Openings {
 
   #doorInput(compartment: number, door: DoorState): OpeningInput {
     const opening = this.#active.get(compartment);
-    return { kind: opening && this.#fromBefore.has(opening.id) ? 'boot' : 'door', door };
+    const isFirst = opening !== undefined && this.#fromBefore.has(opening.id) && door !== 'unknown';
+    return { kind: isFirst ? 'boot' : 'door', door };
   }
 
   /** A jammed or uncertain door that moves late was opened by its pulse after all. */

@@ -6,7 +6,7 @@
  *      ├─ nothing left the host ──▶ not-sent      (the code is as good as before)
  *      ├─ 5 s, door stayed closed ─▶ jammed        (a late movement still counts)
  *      ├─ 5 s, door not readable ──▶ uncertain     (the same code, the same order, again; as above)
- *      └─ boot, door closed ───────▶ uncertain
+ *      └─ boot, door not open ─────▶ uncertain
  *
  * A door without a working sensor is timed: `closed`, and `observed` is false.
  */
@@ -55,7 +55,7 @@ export type OpeningInput =
   | { readonly kind: 'door'; readonly door: DoorState }
   /** Time went by; the door as it is known now. */
   | { readonly kind: 'time'; readonly door: DoorState }
-  /** The daemon starts and finds this opening unfinished. */
+  /** The daemon found this opening unfinished, and this is its first word on the door: `unknown` when none came in time. */
   | { readonly kind: 'boot'; readonly door: DoorState };
 
 export type OpeningFact = 'opened' | 'closed' | 'jammed' | 'left-open' | 'left-open-alarm' | 'uncertain' | 'not-sent';
@@ -92,7 +92,7 @@ function stepOpening(opening: Opening, input: OpeningInput, now: Moment): Openin
     return { opening: { ...opening, state: 'not-sent' }, fact: 'not-sent', door: 'unknown' };
   if (!opening.observed) return stepUnobserved(opening, input, now);
   if (input.door === 'open') return opened(opening, now);
-  if (input.kind === 'boot' && input.door === 'closed') return uncertain(opening, input.door);
+  if (input.kind === 'boot') return uncertain(opening, input.door);
   const waited = elapsedMs(opening.startedAt, now) >= OPENING_TIMES.movementMs;
   if (input.kind === 'door' || !waited) return undefined;
   if (input.door !== 'closed') return uncertain(opening, input.door);

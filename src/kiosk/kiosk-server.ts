@@ -20,7 +20,9 @@ import type { PageFile } from './page-files.ts';
 const ALIVE_EVERY_MS = 2_000;
 /** One screen, one technician's laptop on the cabinet, and room for a reconnect. */
 const MAX_STREAMS = 8;
-const REQUEST_TIMEOUT_MS = 5_000;
+const REQUEST_TIMEOUT_MS = 4_000;
+/** Node looks for requests over time so often; its own 30 s would make the limit half a minute. */
+const CHECK_EVERY_MS = 1_000;
 
 export interface KioskServerOptions {
   readonly port: number;
@@ -52,9 +54,14 @@ export class KioskServer implements Screen {
 
   async start(listener: { input(input: ScreenInput): void; current(): ScreenState }): Promise<void> {
     const { scheduler, log } = this.#options;
-    const server = createAdaptorServer({ fetch: this.#routes(listener).fetch }) as Server;
-    server.requestTimeout = REQUEST_TIMEOUT_MS;
-    server.headersTimeout = REQUEST_TIMEOUT_MS;
+    const server = createAdaptorServer({
+      fetch: this.#routes(listener).fetch,
+      serverOptions: {
+        requestTimeout: REQUEST_TIMEOUT_MS,
+        headersTimeout: REQUEST_TIMEOUT_MS,
+        connectionsCheckingInterval: CHECK_EVERY_MS,
+      },
+    }) as Server;
     this.#server = server;
     await this.#listen(server);
     this.#stopAlive = scheduler.every(ALIVE_EVERY_MS, () => this.#send('alive', {}));
@@ -132,6 +139,6 @@ export class KioskServer implements Screen {
 
 function listenError(cause: NodeJS.ErrnoException, port: number): Error {
   if (cause.code !== 'EADDRINUSE') return cause;
-  const what = `Port ${port} is taken: is another larder running? Set kiosk.port in the config.`;
+  const what = `Port ${port} is taken: is another larder running? Set screen.port in the cabinet file.`;
   return new Error(what, { cause });
 }

@@ -1,0 +1,125 @@
+import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { askStatus } from '../../src/control/control-client.ts';
+import { ControlServer } from '../../src/control/control-server.ts';
+import { MAX_SOCKET_PATH_BYTES, socketPath } from '../../src/control/socket-path.ts';
+import type { LockerStatus } from '../../src/control/status.ts';
+import { RecordingLog } from '../hardware/log.ts';
+
+const STATUS: LockerStatus = {
+  ...{ lockerId: 'demo-0217', version: '0', pid: 1, fingerprint: 'f', page: 'http://127.0.0.1:8080/' },
+  cloud: { url: 'mqtt://127.0.0.1:1883', connected: true },
+  health: {
+    ...{ at: '2026-11-01T12:00:00.000Z', uptimeS: 1, clock: 'trusted', buses: {}, compartments: [] },
+    journal: { depth: 0, oldestAgeS: 0, acked: 0, head: 0 },
+    connection: { reconnects: 0, lastReason: null },
+    process: { rssBytes: 1, eventLoopDelayP99Ms: 0 },
+    disk: { freeBytes: 1, commitP99Ms: 0 },
+  },
+};
+
+let directory: string;
+let log: RecordingLog;
+const running: ControlServer[] = [];
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'larder-control-'));
+  log = new RecordingLog();
+});
+afterEach(async () => {
+  for (const server of running.splice(0)) await server.stop();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+async function serve(status: () => LockerStatus = () => STATUS): Promise<ControlServer> {
+  const server = new ControlServer({ path: socketPath(directory), log, status });
+  await server.start();
+  running.push(server);
+  return server;
+}
+
+test('status comes over the socket, which only its owner and group may use', async () => {
+  await serve();
+  expect(await askStatus(directory)).toEqual({ ok: true, value: STATUS });
+  expect(statSync(socketPath(directory)).mode & 0o777).toBe(0o660);
+});
+
+test.each([
+  ['noise', '\0\x16\x03\x01 not HTTP at all \r\n\r\n'],
+  ['half a request', 'GET /status HT'],
+  ['endless headers', `GET /status HTTP/1.1\r\nx: ${'y'.repeat(100_000)}\r\n\r\n`],
+  ['nothing', ''],
+])('%s on the socket harms nobody', async (_, words) => {
+  await serve();
+  const stranger = connect(socketPath(directory));
+  stranger.on('error', () => {});
+  await once(stranger, 'connect');
+  const over = new Promise((resolve) => stranger.once('close', resolve));
+  stranger.end(words);
+  await over;
+  expect((await askStatus(directory)).ok).toBe(true);
+});
+
+test('a status that cannot be read is an answer, not the end', async () => {
+  let broken = true;
+  await serve(() => {
+    if (broken) throw new Error('the disk is gone');
+    return STATUS;
+  });
+  const asked = await askStatus(directory);
+  expect(asked).toMatchObject({ ok: false, failure: expect.stringContaining('the disk is gone') });
+  expect(log.of('control-refused')).toHaveLength(1);
+  broken = false;
+  expect((await askStatus(directory)).ok).toBe(true);
+});
+
+test('a second daemon on the same state directory is refused, and the first goes on', async () => {
+  await serve();
+  const second = new ControlServer({ path: socketPath(directory), log, status: () => STATUS });
+  await expect(second.start()).rejects.toThrow('another larder runs on this state directory');
+  await second.stop();
+  expect((await askStatus(directory)).ok).toBe(true);
+});
+
+test('a socket that a killed daemon left is taken over', async () => {
+  const child = spawnSync(process.execPath, [
+    ...[
+      '-e',
+      `require('net').createServer().listen(${JSON.stringify(socketPath(directory))}, () => process.kill(process.pid, 'SIGKILL'))`,
+    ],
+  ]);
+  expect(child.signal).toBe('SIGKILL');
+  expect(existsSync(socketPath(directory))).toBe(true);
+  expect(await askStatus(directory)).toMatchObject({ ok: false, failure: expect.stringContaining('No larder runs') });
+  await serve();
+  expect((await askStatus(directory)).ok).toBe(true);
+});
+
+test('stop takes the socket away, and whoever still holds a connection', async () => {
+  const server = await serve();
+  const guest = connect(socketPath(directory));
+  await once(guest, 'connect');
+  const gone = once(guest, 'close');
+  await server.stop();
+  await gone;
+  expect(existsSync(socketPath(directory))).toBe(false);
+  expect(await askStatus(directory)).toMatchObject({ ok: false, failure: expect.stringContaining('No larder runs') });
+});
+
+test('a path that is too long for a socket is said so, before anything is made', async () => {
+  const deep = join(directory, 'x'.repeat(MAX_SOCKET_PATH_BYTES));
+  const server = new ControlServer({ path: socketPath(deep), log, status: () => STATUS });
+  await expect(server.start()).rejects.toThrow(/at most 107 bytes; use a shorter state directory/);
+});
+
+test('something else that answers on the socket is not taken for a daemon', async () => {
+  const stranger = createServer((socket) => socket.end('hello\n'));
+  stranger.listen(socketPath(directory));
+  await once(stranger, 'listening');
+  expect(await askStatus(directory)).toMatchObject({ ok: false, failure: expect.stringContaining(directory) });
+  stranger.close();
+});

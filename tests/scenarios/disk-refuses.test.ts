@@ -1,0 +1,59 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { House } from './house.ts';
+
+let house: House;
+let door: number;
+beforeEach(async () => {
+  house = new House();
+  await house.start();
+  await house.supply({ id: 'o1', code: '12345678' });
+  [door = 0] = await house.load('o1');
+});
+afterEach(() => house.demolish());
+
+/** From now on every transaction throws, as with a disk that is gone. */
+const loseDisk = (): void => {
+  house.store.transact = () => {
+    throw new Error('disk I/O error');
+  };
+};
+
+test('a code that cannot be recorded opens nothing, and the screen says so', async () => {
+  const before = house.pulses().length;
+  loseDisk();
+  house.type('12345678');
+  await house.time.advance(3_000);
+  expect(house.view).toEqual({ name: 'service', reason: 'cannot-record' });
+  expect(house.pulses()).toHaveLength(before);
+  expect(house.log.of('store-failed').length).toBeGreaterThan(0);
+});
+
+test('a staff member who cannot be recorded is not signed in', async () => {
+  loseDisk();
+  await house.signIn();
+  expect(house.view).toEqual({ name: 'service', reason: 'cannot-record' });
+});
+
+test('a door that moves, a message that comes: they are taken up again when the disk is back', async () => {
+  const { transact } = house.store;
+  house.person.stop();
+  house.type('12345678');
+  await house.time.advance(50);
+  loseDisk();
+  await house.time.advance(20_000);
+  house.hub.keys(2);
+  await house.time.advance(20_000);
+  house.store.transact = transact;
+  await house.time.advance(3_000);
+  house.doors.close(door);
+  await house.time.advance(30_000);
+  expect(house.order('o1')?.state).toBe('collected');
+  expect(house.store.transact((tx) => tx.documents.applied('keys')?.revision)).toBe(2);
+  expect(house.pulses()).toEqual([door, door]);
+});
+
+test('the minutes go by without a disk, and nothing is thrown at a timer', async () => {
+  loseDisk();
+  await house.time.advance(700_000);
+  expect(house.log.of('store-failed').length).toBeGreaterThan(0);
+});

@@ -1,0 +1,312 @@
+/** A house with everything happening to it in any order, and what must hold after each step (05, Invariants). */
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import fc from 'fast-check';
+import type { Compartment } from '../../src/core/compartment.ts';
+import type { Opening } from '../../src/core/opening.ts';
+import type { Order } from '../../src/core/order.ts';
+import type { ScreenInput } from '../../src/core/screen.ts';
+import { House, STAFF } from './house.ts';
+import type { PlannedOrder } from './memory-hub.ts';
+
+export type Action =
+  | { readonly do: 'plan'; readonly bundle: boolean; readonly revoke: boolean; readonly zone: 'chilled' | 'heated' }
+  | { readonly do: 'load'; readonly pick: number; readonly empty: 'yes' | 'no' | 'late' | 'never' }
+  | { readonly do: 'code'; readonly pick: number }
+  | { readonly do: 'wrong-code'; readonly code: string }
+  | { readonly do: 'press'; readonly act: ScreenInput }
+  | { readonly do: 'command'; readonly door: number; readonly pick: number }
+  | { readonly do: 'hands'; readonly here: boolean }
+  | { readonly do: 'close'; readonly door: number }
+  | { readonly do: 'force'; readonly door: number }
+  | { readonly do: 'jam' | 'free'; readonly door: number }
+  | { readonly do: 'board'; readonly there: boolean }
+  | { readonly do: 'broker'; readonly there: boolean }
+  | { readonly do: 'power-cut'; readonly forMs: number; readonly reboot: boolean; readonly synchronised: boolean }
+  | { readonly do: 'clock'; readonly byMs: number }
+  | { readonly do: 'time'; readonly ms: number };
+
+const pick = fc.nat(9);
+const door = fc.integer({ min: 1, max: 12 });
+const mostly = fc.nat(3).map((n) => n > 0);
+const anyPress: fc.Arbitrary<ScreenInput> = fc.constantFrom<ScreenInput>(
+  ...(['open-again', 'try-again', 'back', 'help', 'staff', 'touch', 'clear'] as const).map((kind) => ({ kind })),
+  { kind: 'was-empty', empty: true },
+  { kind: 'was-empty', empty: false },
+);
+const is = <T extends Action['do']>(name: T) => ({ do: fc.constant(name) });
+
+export const anyAction: fc.Arbitrary<Action> = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      ...is('plan'),
+      ...{ bundle: fc.boolean(), zone: fc.constantFrom('chilled', 'heated') },
+      revoke: fc.nat(5).map((n) => n === 0),
+    }),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.record({ ...is('load'), pick, empty: fc.constantFrom('yes', 'yes', 'no', 'late', 'never') }),
+  },
+  { weight: 8, arbitrary: fc.record({ ...is('code'), pick }) },
+  { weight: 1, arbitrary: fc.record({ ...is('wrong-code'), code: fc.stringMatching(/^9\d{7}$/) }) },
+  { weight: 5, arbitrary: fc.record({ ...is('press'), act: anyPress }) },
+  { weight: 2, arbitrary: fc.record({ ...is('command'), door, pick }) },
+  { weight: 2, arbitrary: fc.record({ ...is('hands'), here: mostly }) },
+  { weight: 3, arbitrary: fc.record({ ...is('close'), door }) },
+  { weight: 1, arbitrary: fc.record({ ...is('force'), door }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('jam' as const, 'free' as const), door }) },
+  { weight: 2, arbitrary: fc.record({ ...is('board'), there: mostly }) },
+  { weight: 2, arbitrary: fc.record({ ...is('broker'), there: mostly }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      ...is('power-cut'),
+      ...{ forMs: fc.integer({ min: 0, max: 20_000 }), reboot: fc.boolean(), synchronised: fc.boolean() },
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ ...is('clock'), byMs: fc.integer({ min: -3_600_000, max: 3_600_000 }) }) },
+  { weight: 8, arbitrary: fc.record({ ...is('time'), ms: fc.oneof(fc.nat(300), fc.nat(8_000), fc.nat(130_000)) }) },
+);
+
+interface OnDisk {
+  readonly orders: readonly Order[];
+  readonly compartments: ReadonlyMap<number, Compartment>;
+  readonly openings: readonly Opening[];
+  readonly events: readonly { readonly seq: number; readonly type: string; readonly data: Record<string, unknown> }[];
+}
+
+/** A broken rule, in words. */
+export class Broken extends Error {}
+
+const must = (holds: boolean, rule: string): void => {
+  if (!holds) throw new Broken(rule);
+};
+
+export class Interleaving {
+  readonly house = new House();
+  readonly #planned: PlannedOrder[] = [];
+  #disk: DatabaseSync | undefined;
+  readonly #broken: string[] = [];
+
+  async begin(): Promise<void> {
+    const { house } = this;
+    await house.start();
+    await house.supply();
+    for (const zone of ['chilled', 'chilled', 'heated'] as const) await this.#plan({ zone });
+    await house.load('o0', 'o2');
+    this.#disk = new DatabaseSync(join(house.directory, 'larder.db'), { readOnly: true });
+    house.doors.onPulse((pulse) => this.#checkPulse(pulse.door));
+  }
+
+  end(): void {
+    this.#disk?.close();
+    this.house.demolish();
+  }
+
+  async step(action: Action): Promise<void> {
+    await this.#act(action);
+    await this.house.time.settle();
+    this.check();
+  }
+
+  async #act(action: Action): Promise<void> {
+    const { house } = this;
+    switch (action.do) {
+      case 'plan':
+        return this.#plan(action);
+      case 'load':
+        return this.#load(action);
+      case 'code':
+        return this.#type(this.#one(action.pick)?.code ?? '90000000');
+      case 'wrong-code':
+        return this.#type(action.code);
+      case 'press':
+        return house.press(action.act);
+      case 'command':
+        return this.#command(action);
+      case 'hands':
+        return action.here ? house.person.start() : house.person.stop();
+      case 'close':
+        return house.doors.close(action.door);
+      case 'force':
+        return house.doors.openByHand(action.door);
+      case 'jam':
+      case 'free':
+        return house.doors[action.do](action.door);
+      case 'board':
+        return this.#plug(action.there);
+      case 'broker':
+        house.broker.refusing = action.there ? null : { kind: 'lost', detail: 'away' };
+        if (!action.there) house.broker.cut();
+        return;
+      case 'power-cut':
+        return this.#cutPower(action);
+      case 'clock':
+        return house.time.stepWall(action.byMs);
+      case 'time':
+        return house.time.advance(action.ms);
+    }
+  }
+
+  #one(at: number): PlannedOrder | undefined {
+    return this.#planned[at % Math.max(1, this.#planned.length)];
+  }
+
+  async #plan({ bundle, revoke, zone }: Partial<Extract<Action, { do: 'plan' }>>): Promise<void> {
+    const at = this.#planned.length;
+    const last = this.#planned.at(-1);
+    const [first] = this.#planned;
+    if (revoke && first) this.#planned[0] = { ...first, state: 'revoked' };
+    const together = bundle && last ? { code: last.code, pickupId: last.pickupId ?? `p-${last.id}` } : {};
+    const own = { id: `o${at}`, code: String(10_000_000 + at), pickupId: `p-o${at}`, zone: zone ?? 'chilled' } as const;
+    this.#planned.push({ ...own, ...together });
+    this.house.hub.orders(...this.#planned);
+    await this.house.time.advance(200);
+  }
+
+  #type(code: string): void {
+    this.house.press({ kind: 'clear' });
+    this.house.type(code);
+  }
+
+  async #load({ pick: at, empty }: Extract<Action, { do: 'load' }>): Promise<void> {
+    const { house } = this;
+    const order = this.#one(at);
+    if (!order) return;
+    if (house.view.name !== 'staff-orders') {
+      for (const kind of ['back', 'help', 'staff'] as const) house.press({ kind });
+      house.type(STAFF.number + STAFF.secret);
+    }
+    house.press({ kind: 'load-order', orderId: order.id });
+    if (empty === 'never') return;
+    await house.time.advance(empty === 'late' ? 7_000 : 1_000);
+    house.press({ kind: 'was-empty', empty: empty !== 'no' });
+  }
+
+  #command({ door: number, pick: at }: Extract<Action, { do: 'command' }>): void {
+    const { house } = this;
+    const order = house.order(this.#one(at)?.id ?? '');
+    const compartment = order?.compartment ?? number;
+    const generation = house.compartment(compartment)?.generation ?? 0;
+    const purpose = order?.state === 'stored' ? { kind: 'collect', orderId: order.id } : { kind: 'inspect' };
+    const id = `command-${house.time.monotonicMs}-${house.hub.events.length}`;
+    house.hub.open(id, compartment, generation, { args: { compartment, generation, purpose, reason: 'help line' } });
+  }
+
+  #plug(there: boolean): void {
+    const { port } = this.house;
+    port.refusal = there ? undefined : { code: 'ENOENT', message: 'unplugged' };
+    if (!there) port.cut();
+  }
+
+  async #cutPower({ forMs, reboot, synchronised }: Extract<Action, { do: 'power-cut' }>): Promise<void> {
+    const { house } = this;
+    await house.crash(reboot);
+    // What is on the wire still reaches the lock.
+    await house.time.advance(500 + forMs);
+    house.time.synchronised = synchronised;
+    const before = house.pulses().length;
+    await house.start();
+    must(house.pulses().length === before, 'a lock was pulsed by the start alone');
+  }
+
+  /** Reads what is committed, by a connection of its own, whether the daemon lives or not. */
+  #read(): OnDisk {
+    const disk = this.#disk;
+    if (!disk) throw new Error('not begun');
+    const records = <T>(table: string): T[] =>
+      disk
+        .prepare(`SELECT record FROM ${table} ORDER BY rowid`)
+        .all()
+        .map((row) => JSON.parse(String(row.record)) as T);
+    return {
+      orders: records('orders'),
+      compartments: new Map(records<Compartment>('compartments').map((c) => [c.number, c])),
+      openings: records('openings'),
+      events: disk
+        .prepare('SELECT seq, type, data FROM journal ORDER BY seq')
+        .all()
+        .map(({ seq, type, data }) => ({ seq: Number(seq), type: String(type), data: JSON.parse(String(data)) })),
+    };
+  }
+
+  /** The moment that a lock is energised: what stands on the disk then? */
+  #checkPulse(number: number): void {
+    const { orders, compartments, openings } = this.#read();
+    const mine = openings.filter((opening) => opening.compartment === number);
+    const latest = mine.at(-1);
+    const compartment = compartments.get(number);
+    const rule = (holds: boolean, words: string): void => {
+      if (!holds) this.#broken.push(`pulse of ${number}: ${words}; ${JSON.stringify({ latest, compartment })}`);
+    };
+    const attempts = mine.reduce((sum, { attempt }) => sum + attempt, 0);
+    const pulses = this.house.pulses().filter((pulsed) => pulsed === number).length;
+    rule(pulses <= attempts, `${pulses} pulses, but ${attempts} attempts were committed`);
+    rule(latest?.generation === compartment?.generation, 'its opening is of another generation than its compartment');
+    // A pulse waits up to 3 s for its supply: a later request of the same door is then the one that was not sent.
+    const pulsed = mine.findLast(({ state }) => state !== 'not-sent');
+    if (!pulsed || !('orderId' in pulsed.purpose)) return;
+    const { kind, orderId } = pulsed.purpose;
+    const order = orders.find(({ id }) => id === orderId);
+    if (kind === 'store') return rule(order?.state !== 'collected', 'its order was collected already');
+    rule(order?.compartment === number, 'it is not the compartment of its order');
+    rule(order?.generation === compartment?.generation, 'its order was stored in another generation');
+    rule((order?.storedAt ?? null) !== null, 'its order was never stored');
+  }
+
+  check(): void {
+    const [broken] = this.#broken;
+    must(broken === undefined, broken ?? '');
+    const { orders, compartments, events } = this.#read();
+    const stored = orders.filter(({ state }) => state === 'stored');
+    must(new Set(stored.map(({ compartment }) => compartment)).size === stored.length, 'two orders in one compartment');
+    for (const order of stored) {
+      const compartment = compartments.get(order.compartment ?? 0);
+      must(compartment?.orderId === order.id, `order ${order.id} is stored where another order is`);
+      must(compartment?.generation === order.generation, `order ${order.id} is stored in an old generation`);
+      must(compartment?.occupancy === 'occupied', `order ${order.id} is stored in a compartment not occupied`);
+    }
+    must(
+      events.every(({ seq }, at) => seq === at + 1),
+      'the journal has a gap',
+    );
+    checkStory(events);
+  }
+
+  /** Everything comes back, and what is known here and at the hub is the same. */
+  async reconcile(): Promise<void> {
+    const { house } = this;
+    house.broker.refusing = null;
+    await house.time.advance(60_000);
+    this.check();
+    const { events } = this.#read();
+    const told = house.hub.events.map(({ seq, type, data }) => ({ seq, type, data }));
+    // The daemon may go on writing while the hub acknowledges; what the hub has is a beginning of it, whole.
+    must(JSON.stringify(events.slice(0, told.length)) === JSON.stringify(told), 'the hub was told another story');
+    must(events.length - told.length <= 2, `the hub lacks ${events.length - told.length} events`);
+  }
+}
+
+/** What the journal tells, from its beginning. */
+function checkStory(events: OnDisk['events']): void {
+  const sureOfEmpty = new Set<unknown>();
+  const collected = new Set<unknown>();
+  const assigned = new Set<unknown>();
+  for (const { type, data } of events) {
+    if (type === 'staff.opened') sureOfEmpty.delete(data.compartment);
+    if (type === 'compartment.confirmed-empty') sureOfEmpty.add(data.compartment);
+    if (type === 'order.assigned') assigned.add(data.orderId);
+    if (type === 'order.stored') {
+      must(
+        sureOfEmpty.delete(data.compartment),
+        `${data.orderId} was stored in ${data.compartment}, not confirmed empty`,
+      );
+      must(assigned.has(data.orderId), `${data.orderId} was stored, but never assigned`);
+    }
+    if (type !== 'order.collected') continue;
+    must(!collected.has(data.orderId), `${data.orderId} was collected twice`);
+    collected.add(data.orderId);
+  }
+}

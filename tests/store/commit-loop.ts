@@ -1,0 +1,16 @@
+/** A process of its own that commits as fast as it can and says each number once it is committed, until it is killed. */
+import { writeSync } from 'node:fs';
+import { SystemClock } from '../../src/platform/clock.ts';
+import { SystemRandom } from '../../src/platform/random.ts';
+import { SqliteStore } from '../../src/store/store.ts';
+
+const [, , directory = ''] = process.argv;
+const store = new SqliteStore({ directory, clock: new SystemClock(), random: new SystemRandom() });
+for (;;) {
+  const seq = store.transact((tx) => {
+    const event = tx.journal.append({ type: 'door.closed', data: { compartment: 1 } });
+    tx.facts.put('newest', String(event.seq));
+    return event.seq;
+  });
+  writeSync(1, `${seq}\n`);
+}
