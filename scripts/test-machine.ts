@@ -8,6 +8,7 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 const MINUTE_MS = 60_000;
+const DPKG_QUERY = 'dpkg-query';
 const CHECK_MS = 10_000;
 const UPDATE_MS = 3 * MINUTE_MS;
 const INSTALL_MS = 8 * MINUTE_MS;
@@ -17,7 +18,7 @@ const onPath = (program: string): boolean =>
   (process.env.PATH ?? '').split(delimiter).some((folder) => folder !== '' && existsSync(join(folder, program)));
 
 function isInstalled(name: string): boolean {
-  const { stdout } = spawnSync('dpkg-query', ['--status', name], { encoding: 'utf8', timeout: CHECK_MS });
+  const { stdout } = spawnSync(DPKG_QUERY, ['--status', name], { encoding: 'utf8', timeout: CHECK_MS });
   return /^Status: install ok installed$/m.test(stdout ?? '');
 }
 

@@ -11,7 +11,7 @@ const epoch = z.string().min(8).max(64);
 
 export const journalRangeSchema = z.strictObject({
   epoch,
-  /** The oldest and the newest sequence number kept; both 0 in an empty journal. */
+  /** The oldest sequence number kept (0 when none is) and the newest ever given out. */
   tail: z.int().min(0),
   head: z.int().min(0),
 });

@@ -55,10 +55,11 @@ export class PickUp {
     return this.#openOrder(orderId);
   }
 
-  /** Opens the next stored order of the same pickup, if there is one: doors one after another. */
+  /** Opens the next order of the same pickup that may be collected: doors one after another. */
   openNext(pickupId: string): Requested<CodeRefusal> | undefined {
-    const { store } = this.#needs;
-    const next = store.transact((tx) => tx.orders.byPickup(pickupId).find((order) => order.state === 'stored'));
+    const next = this.#needs.store.transact((tx) =>
+      tx.orders.byPickup(pickupId).find((order) => this.#verdict(tx, order) === 'collect'),
+    );
     return next && this.#openOrder(next.id);
   }
 

@@ -28,10 +28,13 @@ export function momentOf(reading: ClockReading, floorMs: number): Moment {
   };
 }
 
-/** Milliseconds from `since` to `now`: by the monotonic clock within one boot, else by the floored wall clock. */
+/**
+ * Milliseconds from `since` to `now`: by the monotonic clock within one boot. Across boots by the floored wall clock,
+ * and never less than the uptime of this boot, which has surely gone by (an old wall clock may stand still behind the floor).
+ */
 export function elapsedMs(since: Moment, now: Moment): number {
-  const elapsed = since.bootId === now.bootId ? now.monotonicMs - since.monotonicMs : now.atMs - since.atMs;
-  return Math.max(0, elapsed);
+  if (since.bootId === now.bootId) return Math.max(0, now.monotonicMs - since.monotonicMs);
+  return Math.max(now.atMs - since.atMs, now.monotonicMs);
 }
 
 /** RFC 3339 in UTC with milliseconds; the one place where a time becomes text. */

@@ -17,11 +17,13 @@ export class FakeTime {
   monotonicMs = 1_000;
   synchronised = true;
   bootId = 'boot-1';
+  /** When this boot began: what the clock reads as monotonic counts from here. */
+  bootedMs = 0;
 
   readonly clock: Clock = {
     read: () => ({
       wallMs: this.wallMs,
-      monotonicMs: this.monotonicMs,
+      monotonicMs: this.monotonicMs - this.bootedMs,
       bootId: this.bootId,
       synchronised: this.synchronised,
     }),

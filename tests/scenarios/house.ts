@@ -133,7 +133,10 @@ export class House {
     this.port.cut();
     this.broker.cut();
     this.#daemon = undefined;
-    if (rebooted) this.time.bootId = `boot-${this.#random.uniform()}`;
+    if (rebooted) {
+      this.time.bootId = `boot-${this.#random.uniform()}`;
+      this.time.bootedMs = this.time.monotonicMs;
+    }
     await this.time.settle();
   }
 
