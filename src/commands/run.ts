@@ -56,6 +56,8 @@ async function run({ config: file, state, logLevel }: RunOptions): Promise<void>
     await serve(config, codeKey.value, dirname(resolve(file)), resolve(state), log);
   } catch (error) {
     failWith(error instanceof Error ? error.message : String(error));
+    // What was started already would keep the process, and its doors, half alive.
+    process.exit();
   }
 }
 

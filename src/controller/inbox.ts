@@ -122,12 +122,12 @@ export class Inbox {
 
   /** A document can come before the manifest that names its key: it waits, and the broker keeps it too. */
   #park(id: number, topic: string, payload: Uint8Array): void {
-    this.#needs.log.warn('message-refused', { topic, reason: 'unknown-key: waits for the key manifest' });
     if (this.#parked.size < MAX_PARKED) this.#parked.set(topic, payload);
-    this.#needs.store.transact((tx) => tx.inbox.remove(id));
+    if (this.#hasManifest) return this.#refuse(id, topic, 'unknown-key: waits for the manifest that names it');
+    this.#drop(id, topic);
   }
 
-  /** Before the first manifest nobody can be believed, so an ack or a command then is no attack. */
+  /** Before the first manifest nobody can be believed, so what comes then is no attack. */
   #drop(id: number, topic: string): void {
     this.#needs.log.warn('message-refused', { topic, reason: 'unknown-key: there is no key manifest yet' });
     this.#needs.store.transact((tx) => tx.inbox.remove(id));

@@ -137,6 +137,7 @@ export class Kiosk {
       return this.#showPickup(requested.opening, 'opening');
     }
     const { refusal } = requested;
+    this.#needs.boards.hush(0);
     if (refusal.kind === 'unknown') return this.#to({ name: 'wrong-code', triesLeft: refusal.triesLeft, sinceMs });
     if (refusal.kind === 'throttled') return this.#to({ name: 'wait', sinceMs, waitMs: refusal.waitMs });
     this.#to({ name: 'refused', reason: refusal.kind, sinceMs });

@@ -127,14 +127,13 @@ export class Openings {
   }
 
   #pulse(opening: Opening): void {
-    const { boards, log } = this.#needs;
+    const { boards } = this.#needs;
     const superseded = this.#active.get(opening.compartment);
     if (superseded && superseded.id !== opening.id) this.#forget(superseded);
     this.#active.set(opening.compartment, opening);
     boards.watchClosely(opening.compartment);
     void boards.unlock(opening.compartment).then((outcome) => {
       if (outcome.kind === 'not-sent') {
-        log.warn('lock-refused', { compartment: opening.compartment, reason: outcome.reason });
         this.#apply(opening.compartment, { kind: 'not-sent' });
       } else if (opening.doorAtRequest === 'open') {
         this.#apply(opening.compartment, { kind: 'time', door: boards.door(opening.compartment) });

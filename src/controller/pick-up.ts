@@ -165,5 +165,9 @@ function collectOrder(tx: Tx, order: Order, opening: OpeningStep['opening']): vo
   tx.journal.append({ type: 'order.collected', data: { orderId: order.id, compartment: number, observed } });
 }
 
-/** A door opened again changes nothing about its order. */
-export const reopenEffects: Effects = () => {};
+/** A door opened again changes nothing about its order; one whose pulse never left is not counted. */
+export const reopenEffects: Effects = (tx, { opening, fact }) => {
+  if (opening.purpose.kind !== 'reopen' || fact !== 'not-sent') return;
+  const order = tx.orders.get(opening.purpose.orderId);
+  if (order && order.reopens > 0) tx.orders.put({ ...order, reopens: order.reopens - 1 });
+};

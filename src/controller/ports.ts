@@ -53,7 +53,7 @@ export interface Boards {
   /** Watch this door closely (100 ms) until `relax`; others stay at their idle pace. */
   watchClosely(compartment: number): void;
   relax(compartment: number): void;
-  /** Keep the lines quiet for at most `ms`: an opening is about to come. */
+  /** Keep the lines quiet for at most `ms`: an opening is about to come. 0: none comes after all. */
   hush(ms: number): void;
   counters(): Readonly<Record<string, BusCounters>>;
 }

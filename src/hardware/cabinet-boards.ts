@@ -134,7 +134,10 @@ export class CabinetBoards implements Boards {
   }
 
   hush(ms: number): void {
-    for (const line of this.#lines.values()) line.poller.hush(ms);
+    for (const { poller } of this.#lines.values()) {
+      if (ms > 0) poller.hush(ms);
+      else poller.endHush();
+    }
   }
 
   counters(): Readonly<Record<string, BusCounters>> {

@@ -109,7 +109,7 @@ describe('a real TCP line', () => {
     });
     const { boards, log } = cabinet(bus, locksOf('a', 8));
     await until('the refusal was noticed', () => log.of('bus-lost').length > 0);
-    expect(log.of('bus-lost')[0]).toMatchObject({ code: 'ECONNREFUSED' });
+    expect(log.of('bus-lost')[0]).toMatchObject({ failure: 'ECONNREFUSED' });
     await boards.stop();
   });
 });

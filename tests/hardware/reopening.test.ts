@@ -37,7 +37,7 @@ describe('a line that goes away', () => {
     await time.advance(4 * 3_600_000);
     expect(boards.door(1)).toBe('unknown');
     expect(port.openings).toBeGreaterThan(1_000);
-    expect(log.of('bus-lost').map(({ code }) => code)).toEqual(['EIO', 'ENOENT']);
+    expect(log.of('bus-lost').map(({ failure }) => failure)).toEqual(['EIO', 'ENOENT']);
     port.refusal = undefined;
     await time.advance(10_500);
     expect(boards.door(1)).toBe('closed');
@@ -70,7 +70,7 @@ describe('a line that goes away', () => {
     await time.advance(6_500);
     expect(port.openings).toBe(2);
     expect(port.closings).toBe(1);
-    expect(log.of('bus-lost')[0]).toMatchObject({ code: 'silent' });
+    expect(log.of('bus-lost')[0]).toMatchObject({ failure: 'silent' });
     await time.advance(60_000);
     expect(port.openings).toBeGreaterThan(4);
     faults.dead = false;
@@ -109,7 +109,7 @@ describe('a line that goes away', () => {
     connection.start();
     await time.advance(12_000);
     expect(openings).toBe(3);
-    expect(log.of('bus-lost')[0]).toMatchObject({ code: 'ETIMEDOUT' });
+    expect(log.of('bus-lost')[0]).toMatchObject({ failure: 'ETIMEDOUT' });
     await connection.stop();
     expect(time.pending).toBe(0);
   });

@@ -110,7 +110,13 @@ export class MemoryHub {
 
   open(id: string, compartment: number, generation: number, more: Record<string, unknown> = {}): void {
     const command = {
-      ...{ id, aud: this.#lockerId, type: 'open', session: this.nonce, notAfterMs: this.#time.clock.read().monotonicMs + 10_000 },
+      ...{
+        id,
+        aud: this.#lockerId,
+        type: 'open',
+        session: this.nonce,
+        notAfterMs: this.#time.clock.read().monotonicMs + 10_000,
+      },
       args: { compartment, generation, purpose: { kind: 'inspect' }, reason: 'test' },
       ...more,
     };

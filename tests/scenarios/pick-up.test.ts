@@ -159,6 +159,19 @@ test('open again: by the button, then by the same code, then no more; never afte
   expect(house.hub.of('order.collected')).toHaveLength(1);
 });
 
+test('a reopening whose pulse never left the house is not counted', async () => {
+  await load();
+  house.type('12345678');
+  await house.time.advance(6_500);
+  house.port.cut();
+  house.port.refusal = { code: 'ENOENT', message: 'unplugged' };
+  await house.time.advance(500);
+  house.press({ kind: 'open-again' });
+  await house.time.advance(500);
+  expect(house.view).toEqual({ name: 'service', reason: 'lock-silent' });
+  expect(house.order('o1')?.reopens).toBe(0);
+});
+
 test('the reopen grace ends after three minutes, and when the compartment is given away', async () => {
   await load();
   house.type('12345678');

@@ -157,8 +157,7 @@ describe.concurrent('run', () => {
   });
   test('a state folder that cannot be made', () =>
     fails(['run', '--config', good, '--state', join(good, 'below-a-file')], /below-a-file|ENOTDIR/));
-  // Fails today: it says so, but what was started before the page keeps the process alive.
-  test.fails('the port of the page is taken', () => {
+  test('the port of the page is taken', () => {
     const file = fileWith('taken', GOOD.replace('port: 0', `port: ${takenPort}`));
     return fails(run(file, 's6'), new RegExp(`Port ${takenPort} is taken`));
   }, 30_000);

@@ -123,8 +123,8 @@ export class Connection {
     if (this.#said === code) return;
     this.#said = code;
     const { log, bus } = this.#parts;
-    if (PERMISSION_CODES.has(code)) log.error('bus-permission', { bus, code, message });
-    else log.warn('bus-lost', { bus, code, message });
+    if (PERMISSION_CODES.has(code)) log.error('bus-permission', { bus, failure: code, message });
+    else log.warn('bus-lost', { bus, failure: code, message });
   }
 
   async #release(): Promise<void> {
