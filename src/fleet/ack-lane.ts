@@ -35,7 +35,8 @@ export class AckLane {
   readonly #asked = new Map<string, Asked>();
   /** Lockers that shall say their status once more. */
   readonly #unheard = new Set<string>();
-  readonly #running = new Map<string, Promise<void>>();
+  readonly #busy = new Set<string>();
+  readonly #runs = new Set<Promise<void>>();
 
   constructor(
     store: HubStore,
@@ -56,12 +57,10 @@ export class AckLane {
     const wanted = this.#wanted.get(lockerId) ?? new Map<string, number>();
     wanted.set(epoch, Math.max(head, wanted.get(epoch) ?? 0));
     this.#wanted.set(lockerId, wanted);
-    if (this.#running.has(lockerId)) return;
-    const run = this.#run(lockerId).catch(() => this.#failed(lockerId));
-    this.#running.set(
-      lockerId,
-      run.finally(() => this.#running.delete(lockerId)),
-    );
+    if (this.#busy.has(lockerId)) return;
+    this.#busy.add(lockerId);
+    const run = this.#run(lockerId).finally(() => this.#runs.delete(run));
+    this.#runs.add(run);
   }
 
   /** As `request`, and asks for a fresh status: the hub was not there when the present session began. */
@@ -72,19 +71,26 @@ export class AckLane {
 
   /** Resolves when every ack asked for so far is out, or failed. */
   async idle(): Promise<void> {
-    while (this.#running.size > 0) await Promise.allSettled(this.#running.values());
+    while (this.#runs.size > 0) await Promise.allSettled(this.#runs);
   }
 
   async #run(lockerId: string): Promise<void> {
-    for (;;) {
-      const wanted = this.#wanted.get(lockerId);
-      const next = wanted?.entries().next().value;
-      if (!wanted || !next) return;
-      const [epoch, head] = next;
-      wanted.delete(epoch);
-      const token = await this.#signer.sign('ack', this.#ack(lockerId, epoch, head));
-      // An ack that is not delivered is no loss: the locker sends again, or announces itself anew.
-      await this.#link.publish(buildTopic({ kind: 'ack', lockerId }), token, { retain: false });
+    try {
+      for (;;) {
+        const wanted = this.#wanted.get(lockerId);
+        const next = wanted?.entries().next().value;
+        if (!wanted || !next) return;
+        const [epoch, head] = next;
+        wanted.delete(epoch);
+        const token = await this.#signer.sign('ack', this.#ack(lockerId, epoch, head));
+        // An ack that is not delivered is no loss: the locker sends again, or announces itself anew.
+        await this.#link.publish(buildTopic({ kind: 'ack', lockerId }), token, { retain: false });
+      }
+    } catch {
+      this.#failed(lockerId);
+    } finally {
+      // In the turn that found nothing more: a request that comes later, however soon, starts a run of its own.
+      this.#busy.delete(lockerId);
     }
   }
 
