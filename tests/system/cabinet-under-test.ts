@@ -183,6 +183,10 @@ export class CabinetUnderTest {
     await until(() => known() && this.disk.staffCount() > 0, 'the documents to be in force', 15_000);
   }
 
+  get staffSecret(): string {
+    return this.#secret;
+  }
+
   async signIn(): Promise<void> {
     await this.visitor.signIn(STAFF_NUMBER, this.#secret);
   }
