@@ -44,8 +44,6 @@ export interface LinkOptions {
 export interface PublishOptions {
   readonly qos: 0 | 1;
   readonly retain: boolean;
-  /** MQTT 5 only: the broker forgets the message after so many seconds. */
-  readonly expirySeconds?: number;
 }
 
 export interface Connection {

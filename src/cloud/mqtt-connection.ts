@@ -88,12 +88,9 @@ export class MqttConnection implements Connection {
     this.#link.onClosed(reason);
   }
 
-  publish(topic: string, payload: string, { qos, retain, expirySeconds }: PublishOptions): Promise<void> {
-    const properties = expirySeconds === undefined ? undefined : { messageExpiryInterval: expirySeconds };
+  publish(topic: string, payload: string, { qos, retain }: PublishOptions): Promise<void> {
     return this.#tracked('PUBLISH', (settle) =>
-      this.#client.publish(topic, payload, { qos, retain, ...(properties && { properties }) }, (error) =>
-        settle(error, codeOf(error)),
-      ),
+      this.#client.publish(topic, payload, { qos, retain }, (error) => settle(error, codeOf(error))),
     );
   }
 

@@ -49,7 +49,12 @@ export const configSchema = z.strictObject({
     codeKeyFile: z.string().min(1).describe('the code key of this locker; a relative path is relative to this file'),
   }),
   cloud: z.strictObject({
-    url: z.string().regex(/^mqtts?:\/\/[^/]+$/, 'must look like mqtt://host:1883 or mqtts://host:8883'),
+    url: z
+      .string()
+      .regex(
+        /^mqtts?:\/\/[^/@]+$/,
+        'must look like mqtt://host:1883 or mqtts://host:8883; a name and password go into username and passwordFile',
+      ),
     protocol: z
       .union([z.literal(4), z.literal(5)])
       .default(5)

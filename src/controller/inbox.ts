@@ -10,12 +10,13 @@
 import type { JwsKind, KeyManifest } from '../contract/jws.ts';
 import { MAX_MESSAGE_BYTES } from '../contract/messages.ts';
 import { parseTopic, type Topic } from '../contract/topics.ts';
-import type { Log, Scheduler, Signatures, Store, Tx } from './ports.ts';
+import type { Clock, Log, Scheduler, Signatures, Store, Tx } from './ports.ts';
 
 export interface InboxNeeds {
   readonly store: Store;
   readonly signatures: Signatures;
   readonly scheduler: Scheduler;
+  readonly clock: Clock;
   readonly log: Log;
   /** Applies a believed message and removes it from the inbox, in one transaction. Returns why it was refused. */
   readonly apply: (id: number, topic: Topic, payload: unknown) => string | undefined;
@@ -33,7 +34,8 @@ export class Inbox {
   readonly #parked = new Map<string, Uint8Array>();
   /** How often the oldest message could not be worked on. */
   #failures = 0;
-  #lastRefusalMs = Number.NEGATIVE_INFINITY;
+  /** When a refusal of each kind last became an event. */
+  readonly #toldMs = new Map<string, number>();
   #hasManifest = false;
   #working: Promise<void> | undefined;
   #stopped = false;
@@ -94,12 +96,22 @@ export class Inbox {
         else await this.#handle(message.id, message.topic, message.payload);
         this.#failures = 0;
       } catch (error) {
-        // A sick disk, or a message that nobody thought of: neither may stop those behind it for ever.
-        this.#failures += 1;
+        // A sick disk is waited for; a message that nobody thought of must not stop those behind it for ever.
+        if (this.#diskWorks()) this.#failures += 1;
         log.error('store-failed', { doing: 'inbox', message: String(error) });
         scheduler.after(RETRY_MS, () => this.#workSoon());
         return;
       }
+    }
+  }
+
+  #diskWorks(): boolean {
+    const { store, clock } = this.#needs;
+    try {
+      store.transact((tx) => tx.facts.put('inbox-probe', String(clock.read().wallMs)));
+      return true;
+    } catch {
+      return false;
     }
   }
 
@@ -140,12 +152,17 @@ export class Inbox {
     });
   }
 
-  /** A broker that sends rubbish without end fills the log, not the journal. */
   #tellRefusal(tx: Tx, topic: string, reason: string): void {
     this.#needs.log.warn('message-refused', { topic, reason });
-    if (tx.now.monotonicMs - this.#lastRefusalMs < REFUSAL_EVERY_MS) return;
-    this.#lastRefusalMs = tx.now.monotonicMs;
-    recordRefusal(tx, topic, reason);
+    if (this.mayTell(tx, 'message')) recordRefusal(tx, topic, reason);
+  }
+
+  /** A broker that sends rubbish, or old truths, without end fills the log, not the journal: an event of each kind so often. */
+  mayTell(tx: Tx, kind: string): boolean {
+    const last = this.#toldMs.get(kind) ?? Number.NEGATIVE_INFINITY;
+    if (tx.now.monotonicMs - last < REFUSAL_EVERY_MS) return false;
+    this.#toldMs.set(kind, tx.now.monotonicMs);
+    return true;
   }
 }
 

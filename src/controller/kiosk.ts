@@ -166,7 +166,9 @@ export class Kiosk {
     const { purpose } = opening;
     if (purpose.kind === 'store') return this.#loadStep(opening, fact);
     if (purpose.kind === 'inspect') return;
-    const stillTheirs = this.#isAbout(purpose.orderId) && opening.id === this.#begun;
+    const { stage } = this.#session;
+    const stayed = stage.name === 'pickup' && stage.phase === 'open' && opening.id === this.#begun;
+    const stillTheirs = stayed && this.#isAbout(purpose.orderId);
     if (this.#mayShow(purpose.orderId)) this.#showPickup(opening, PHASES[fact]);
     if (stillTheirs && fact === 'closed' && purpose.kind === 'collect') this.#openNext(purpose.orderId);
     this.#refresh();

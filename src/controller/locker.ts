@@ -3,7 +3,7 @@
  * then what an earlier process left, then doors, then people, then the cloud.
  */
 import type { CabinetFace } from '../core/cabinet.ts';
-import { newCompartment, release } from '../core/compartment.ts';
+import { newCompartment } from '../core/compartment.ts';
 import type { DoorState } from '../core/opening.ts';
 import type { ReopenLimits } from '../core/order.ts';
 import { HealthReports } from './health.ts';
@@ -60,6 +60,7 @@ export class Locker {
   readonly #ports: LockerPorts;
   readonly #openings: Openings;
   readonly #commands: RemoteCommands;
+  readonly #stock: Stock;
   readonly #kiosk: Kiosk;
   readonly #sync: Sync;
   readonly health: HealthReports;
@@ -82,7 +83,12 @@ export class Locker {
     const pickUp = new PickUp({ ...ports, openings, lockerId, codeKey, limits });
     const stock = new Stock({ ...ports, openings, lockerId, codeKey, doors });
     this.#openings = openings;
-    this.#commands = new RemoteCommands({ ...ports, openings, lockerId, nonce: () => this.#sync.nonce() });
+    this.#stock = stock;
+    this.#commands = new RemoteCommands({
+      ...{ ...ports, openings, lockerId },
+      nonce: () => this.#sync.nonce(),
+      mayTell: (tx) => this.#sync.mayTell(tx, 'command'),
+    });
     this.#kiosk = new Kiosk({ ...ports, openings, pickUp, stock, cabinet });
     this.health = new HealthReports({ ...ports, lockerId });
     const onApplied = (): void => this.#kiosk.refresh();
@@ -96,7 +102,7 @@ export class Locker {
     const unfinishedOpenings = this.#openings.recover();
     this.#commands.recover();
     store.transact((tx) => {
-      giveUpLoadings(tx);
+      this.#stock.giveUpLeft(tx);
       tx.journal.append({ type: 'locker.started', data: { version: this.#options.version, unfinishedOpenings } });
     });
     store.onEvents(() => cloud.wake());
@@ -130,16 +136,6 @@ export class Locker {
   #furnish(tx: Tx): void {
     for (const { compartment } of this.#options.cabinet.doors) {
       if (!tx.compartments.get(compartment)) tx.compartments.put(newCompartment(compartment));
-    }
-  }
-}
-
-/** A loading that the last process did not see to its end: the order still waits, the space is unconfirmed. */
-function giveUpLoadings(tx: Tx): void {
-  const running = new Set(tx.openings.unfinished().map((opening) => opening.compartment));
-  for (const compartment of tx.compartments.all()) {
-    if (compartment.occupancy === 'loading' && !running.has(compartment.number)) {
-      tx.compartments.put(release(compartment, 'unconfirmed'));
     }
   }
 }

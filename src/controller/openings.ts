@@ -53,6 +53,8 @@ export class Openings {
   readonly #needs: OpeningsNeeds;
   readonly #active = new Map<number, Opening>();
   readonly #timers = new Map<number, Cancel>();
+  /** Unlocks whose outcome is not known yet. */
+  readonly #inFlight = new Map<number, ReturnType<Boards['unlock']>>();
   readonly #fromBefore = new Set<number>();
   readonly #lastDoor = new Map<number, DoorState>();
   readonly #listeners: ((step: OpeningStep) => void)[] = [];
@@ -88,8 +90,7 @@ export class Openings {
   /** The pulse for this very order is on its way already (a command and a code at once): one pulse is enough. */
   #underWay(intent: Intent): Opening | undefined {
     const running = this.#active.get(intent.compartment);
-    const pulsed = running?.state === 'opening' && !this.#fromBefore.has(running.id);
-    return pulsed && sameOrder(running, intent) ? running : undefined;
+    return running && this.#inFlight.has(intent.compartment) && sameOrder(running, intent) ? running : undefined;
   }
 
   #record(tx: Tx, intent: Intent): Opening {
@@ -130,13 +131,19 @@ export class Openings {
     const { boards } = this.#needs;
     const superseded = this.#active.get(opening.compartment);
     if (superseded && superseded.id !== opening.id) this.#forget(superseded);
-    this.#active.set(opening.compartment, opening);
-    boards.watchClosely(opening.compartment);
-    void boards.unlock(opening.compartment).then((outcome) => {
+    const { compartment } = opening;
+    this.#active.set(compartment, opening);
+    boards.watchClosely(compartment);
+    // A pulse that is on its way already serves this opening too: the lock gets no second one.
+    const sent = this.#inFlight.get(compartment) ?? boards.unlock(compartment);
+    this.#inFlight.set(compartment, sent);
+    void sent.then((outcome) => {
+      this.#inFlight.delete(compartment);
+      if (this.#active.get(compartment)?.id !== opening.id) return;
       if (outcome.kind === 'not-sent') {
-        this.#apply(opening.compartment, { kind: 'not-sent' });
+        this.#apply(compartment, { kind: 'not-sent' });
       } else if (opening.doorAtRequest === 'open') {
-        this.#apply(opening.compartment, { kind: 'time', door: boards.door(opening.compartment) });
+        this.#apply(compartment, { kind: 'time', door: boards.door(compartment) });
       }
     });
     this.#arm(opening);
@@ -144,11 +151,21 @@ export class Openings {
 
   /** The boards' word on a door. */
   doorChanged(compartment: number, door: DoorState): void {
+    if (this.#stopped) return;
     const before = this.#lastDoor.get(compartment) ?? 'closed';
-    if (door !== 'unknown') this.#lastDoor.set(compartment, door);
-    if (this.#active.has(compartment)) return this.#apply(compartment, this.#doorInput(compartment, door));
+    if (this.#active.has(compartment)) {
+      if (door !== 'unknown') this.#lastDoor.set(compartment, door);
+      return this.#apply(compartment, this.#doorInput(compartment, door));
+    }
     if (door === 'unknown' || door === before) return;
-    if (door === 'open' && this.#revive(compartment, door)) return;
+    if (this.#tried(() => this.#unasked(compartment, door), false)) this.#lastDoor.set(compartment, door);
+    else
+      this.#needs.scheduler.after(RETRY_MS, () => this.doorChanged(compartment, this.#needs.boards.door(compartment)));
+  }
+
+  /** A door moved that no opening is about. */
+  #unasked(compartment: number, door: 'open' | 'closed'): true {
+    if (door === 'open' && this.#revive(compartment, door)) return true;
     this.#needs.store.transact((tx) =>
       tx.journal.append(
         door === 'open'
@@ -156,6 +173,7 @@ export class Openings {
           : { type: 'door.closed', data: { compartment } },
       ),
     );
+    return true;
   }
 
   #doorInput(compartment: number, door: DoorState): OpeningInput {
@@ -231,7 +249,8 @@ export class Openings {
     const opening = this.#active.get(compartment);
     if (!opening || this.#stopped) return;
     const { store } = this.#needs;
-    const taken = this.#tried(() => store.transact((tx) => this.#take(tx, opening, input, tx.now)), undefined);
+    const taken = this.#tried(() => store.transact((tx) => this.#take(tx, opening, input, tx.now) ?? null), undefined);
+    if (taken === undefined) this.#checkAfter(opening, RETRY_MS, this.#fromBefore.has(opening.id) ? 'boot' : 'time');
     if (!taken) return;
     this.#fromBefore.delete(opening.id);
     this.#active.set(compartment, taken.opening);
@@ -268,7 +287,9 @@ export class Openings {
 
 /** "Open again" while the door stands open is another pulse of the same opening. */
 const continues = (running: Opening, intent: Intent): boolean =>
-  (running.state === 'open' || running.state === 'left-open') && sameOrder(running, intent);
+  !('commandId' in intent.purpose) &&
+  (running.state === 'open' || running.state === 'left-open') &&
+  sameOrder(running, intent);
 
 const sameOrder = (running: Opening, intent: Intent): boolean =>
   running.generation === intent.generation &&

@@ -78,8 +78,10 @@ export class PickUp {
 
   #decide(tx: Tx, orders: readonly Order[], channel: 'code' | 'screen'): Decision<CodeRefusal> {
     const verdicts = orders.map((order) => ({ order, verdict: this.#verdict(tx, order) }));
+    const collectable = verdicts.filter(({ verdict }) => verdict === 'collect');
     const chosen =
-      verdicts.find(({ verdict }) => verdict === 'collect') ??
+      collectable.find(({ order }) => !failedLast(tx, order)) ??
+      collectable[0] ??
       verdicts.find(({ verdict }) => verdict === 'reopen') ??
       verdicts[0];
     if (!chosen) return { kind: 'refuse', refusal: { kind: 'already-collected' } };
@@ -101,8 +103,9 @@ export class PickUp {
     const verdict = mayOpen(order, compartment, limits, tx.now);
     if (verdict !== 'collect' || order.compartment === null) return verdict;
     const running = openings.active(order.compartment);
-    const stands = running?.state === 'open' || running?.state === 'left-open';
-    if (!stands) return 'collect';
+    const ours = running !== undefined && 'orderId' in running.purpose && running.purpose.orderId === order.id;
+    // A door that reads open for so long may be shut behind a cut wire: its resident may always try.
+    if (!ours || running.state !== 'open') return 'collect';
     return order.reopens < limits.reopenTimes ? 'reopen' : 'already-collected';
   }
 
@@ -127,8 +130,19 @@ export class PickUp {
   /** Whether the screen may offer "open again" for this order now. */
   canOpenAgain(orderId: string): boolean {
     const { store, limits } = this.#needs;
-    return store.transact((tx) => (tx.orders.get(orderId)?.reopens ?? limits.reopenTimes) < limits.reopenTimes);
+    return store.transact((tx) => {
+      const order = tx.orders.get(orderId);
+      if (!order || order.reopens >= limits.reopenTimes) return false;
+      const compartment = order.compartment === null ? undefined : tx.compartments.get(order.compartment);
+      return order.state === 'stored' || compartment?.occupancy === 'presumed-empty';
+    });
   }
+}
+
+/** The last try at this order's door came to nothing: the other doors of its pickup go first. */
+function failedLast(tx: Tx, { compartment }: Order): boolean {
+  const state = compartment === null ? undefined : tx.openings.latestOf(compartment)?.state;
+  return state === 'jammed' || state === 'not-sent' || state === 'uncertain';
 }
 
 /** Takes a token from the keypad's bucket and records a refusal when there is none. Residents and staff share it. */
@@ -146,7 +160,8 @@ export function payToll(tx: Tx, channel: 'keypad' | 'staff'): { taken: boolean; 
 export const collectEffects: Effects = (tx, { opening, fact, door }) => {
   if (opening.purpose.kind !== 'collect') return;
   const order = tx.orders.get(opening.purpose.orderId);
-  if (order?.state !== 'stored') return;
+  // One that was revoked or expired while its door stood open has been taken out all the same.
+  if (order?.generation !== opening.generation || (order.state !== 'stored' && order.state !== 'expired')) return;
   if (fact === 'uncertain') {
     const { compartment } = opening;
     tx.journal.append({ type: 'order.uncertain', data: { orderId: order.id, compartment, door } });

@@ -157,7 +157,7 @@ export interface Tx {
     readonly commandsBeforeMs: number;
     readonly openingsBeforeMs: number;
   }): void;
-  /** Small facts that must survive, by name: the connection counter, the key manifest's JWS. */
+  /** Small facts that must survive, by name: the connection counter, the key manifest. */
   readonly facts: { get(name: string): string | undefined; put(name: string, value: string): void };
 }
 

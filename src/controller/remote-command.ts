@@ -10,6 +10,8 @@ export interface RemoteCommandNeeds {
   readonly lockerId: string;
   /** The nonce of the live session; a command of another one is refused. */
   readonly nonce: () => string | undefined;
+  /** Whether one more refusal of no consequence may become an event now. */
+  readonly mayTell: (tx: Tx) => boolean;
 }
 
 export class RemoteCommands {
@@ -24,6 +26,7 @@ export class RemoteCommands {
     const parsed = commandSchema.safeParse(payload);
     if (!parsed.success) return `not a command: ${parsed.error.issues[0]?.message ?? ''}`;
     const command = parsed.data;
+    if (command.aud !== this.#needs.lockerId) return this.#misdirected(command);
     const requested = this.#needs.openings.request((tx): Decision<string> => {
       if (tx.commands.get(command.id)) return { kind: 'refuse', refusal: 'repeated' };
       const refusal = this.#refusal(tx, command);
@@ -39,8 +42,16 @@ export class RemoteCommands {
     return requested.kind === 'refused' ? requested.refusal : undefined;
   }
 
+  /** Whoever owns the broker can replay what is addressed to others: nothing of it is kept but a word now and then. */
+  #misdirected({ id: commandId }: Command): string {
+    const reason = 'addressed to another locker';
+    this.#needs.store.transact((tx) => {
+      if (this.#needs.mayTell(tx)) tx.journal.append({ type: 'command.refused', data: { commandId, reason } });
+    });
+    return reason;
+  }
+
   #refusal(tx: Tx, command: Command): string | undefined {
-    if (command.aud !== this.#needs.lockerId) return 'addressed to another locker';
     if (command.session !== this.#needs.nonce()) return 'of another session';
     if (tx.now.monotonicMs > command.notAfterMs) return 'too late';
     const { compartment: number, generation, purpose } = command.args;
@@ -49,7 +60,8 @@ export class RemoteCommands {
     if (compartment.generation !== generation) {
       return `compartment ${number} is of generation ${compartment.generation}, not ${generation}`;
     }
-    if (this.#needs.openings.active(number)) return `compartment ${number} is being opened already`;
+    const running = this.#needs.openings.active(number);
+    if (running && running.state !== 'left-open') return `compartment ${number} is being opened already`;
     if (purpose.kind === 'inspect') return undefined;
     const order = tx.orders.get(purpose.orderId);
     const fits = order?.state === 'stored' && compartment.orderId === order.id && order.generation === generation;

@@ -22,7 +22,7 @@ export type SignIn =
   | { readonly kind: 'refused'; readonly triesLeft: number }
   | { readonly kind: 'throttled'; readonly waitMs: number };
 
-export type LoadRefusal = 'no-such-order' | 'cabinet-full' | 'not-signed-in';
+export type LoadRefusal = 'no-such-order' | 'cabinet-full';
 
 export interface StockNeeds {
   readonly store: Store;
@@ -61,8 +61,17 @@ export class Stock {
       }
       tx.bucket.put(returnToken(tx.bucket.get() ?? fullBucket(tx.now)));
       tx.journal.append({ type: 'staff.signed-in', data: { staffId: member.id, role: member.role } });
+      this.giveUpLeft(tx);
       return { kind: 'signed-in', member };
     });
+  }
+
+  /** Loadings that nobody will see to their end any more: their orders wait again, their spaces are unconfirmed. */
+  giveUpLeft(tx: Tx): void {
+    for (const compartment of tx.compartments.all()) {
+      const left = compartment.occupancy === 'loading' && !this.#needs.openings.active(compartment.number);
+      if (left) tx.compartments.put(release(compartment, 'unconfirmed'));
+    }
   }
 
   signOut(staffId: string, idle: boolean): void {
@@ -107,7 +116,7 @@ export class Stock {
       const type = empty ? 'compartment.confirmed-empty' : 'compartment.not-empty';
       tx.journal.append({ type, data: { compartment, staffId } });
       if (!empty) {
-        giveUp(tx, compartment, orderId);
+        giveUp(tx, compartment, orderId, undefined, true);
         return { askEmpty: false, given: false, stored: false };
       }
       tx.facts.put(emptyKey(compartment), 'yes');
@@ -152,7 +161,7 @@ function tryStore(tx: Tx, opening: Opening): boolean {
   const compartment = tx.compartments.get(number);
   if (order?.state !== 'assigned' || compartment?.orderId !== order.id) return false;
   if (compartment.generation !== opening.generation || compartment.occupancy !== 'loading') return false;
-  tx.compartments.put({ ...compartment, occupancy: 'occupied' });
+  tx.compartments.put({ ...compartment, occupancy: 'occupied', doubts: 0 });
   tx.orders.put(storeOrder(order, compartment, tx.now));
   const { generation } = compartment;
   const { staffId, orderId } = purpose;
@@ -161,16 +170,18 @@ function tryStore(tx: Tx, opening: Opening): boolean {
 }
 
 /** Only while it is still this loading's: another one may have begun there by now. */
-function giveUp(tx: Tx, number: number, orderId: string, generation?: number): void {
+function giveUp(tx: Tx, number: number, orderId: string, generation?: number, trouble = false): void {
   const compartment = tx.compartments.get(number);
   if (compartment?.occupancy !== 'loading' || compartment.orderId !== orderId) return;
   if (generation !== undefined && compartment.generation !== generation) return;
-  tx.compartments.put(release(compartment, 'unconfirmed'));
+  const doubts = compartment.doubts + (trouble ? 1 : 0);
+  tx.compartments.put({ ...release(compartment, 'unconfirmed'), doubts });
 }
 
 /** What the facts of a stocker's opening do: a closed door stores the order; a door that never opened changes nothing. */
 export const storeEffects: Effects = (tx, { opening, fact }) => {
   if (fact === 'closed') tryStore(tx, opening);
   if (fact !== 'jammed' && fact !== 'not-sent' && fact !== 'uncertain') return;
-  if (opening.purpose.kind === 'store') giveUp(tx, opening.compartment, opening.purpose.orderId, opening.generation);
+  if (opening.purpose.kind === 'store')
+    giveUp(tx, opening.compartment, opening.purpose.orderId, opening.generation, true);
 };

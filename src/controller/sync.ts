@@ -53,6 +53,11 @@ export class Sync implements CloudListener {
     this.#inbox.start();
   }
 
+  /** See `Inbox.mayTell`. */
+  mayTell(tx: Tx, kind: string): boolean {
+    return this.#inbox.mayTell(tx, kind);
+  }
+
   /** After the cloud was stopped. */
   stop(): Promise<void> {
     return this.#inbox.stop();
@@ -70,6 +75,7 @@ export class Sync implements CloudListener {
     const { clock, version, random, store, signatures, lockerId } = this.#needs;
     const bare = { connection, bootId: clock.read().bootId, version };
     const nonce = Buffer.from(random.bytes(18)).toString('base64url');
+    this.#nonce = undefined;
     const online = async (): Promise<Status> => {
       this.#nonce = nonce;
       const claims = { sub: lockerId, nonce, monotonicMs: clock.read().monotonicMs, connection };
@@ -117,8 +123,8 @@ export class Sync implements CloudListener {
     const reason = store.transact((tx) => {
       tx.inbox.remove(id);
       const why = parsed.success ? ackProblem(tx, parsed.data, lockerId) : 'not an ack';
-      if (why !== undefined) recordRefusal(tx, 'ack', why);
-      else if (parsed.success) tx.journal.setAcked(parsed.data.upto);
+      if (why !== undefined && this.#inbox.mayTell(tx, 'ack')) recordRefusal(tx, 'ack', why);
+      if (why === undefined && parsed.success) tx.journal.setAcked(parsed.data.upto);
       return why;
     });
     if (reason !== undefined || !parsed.success) return reason;
@@ -141,7 +147,7 @@ export class Sync implements CloudListener {
     const result = store.transact((tx) => {
       tx.inbox.remove(id);
       const applied = applyDocument(tx, document, lockerId, payload);
-      if (!applied.ok) {
+      if (!applied.ok && this.#inbox.mayTell(tx, `desired-${document}`)) {
         tx.journal.append({ type: 'desired.rejected', data: { document, reason: applied.failure.slice(0, 200) } });
       }
       return applied;

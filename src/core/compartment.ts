@@ -17,6 +17,8 @@ export interface Compartment {
   readonly hold: string | null;
   /** How often it was given out: spreads the wear. */
   readonly uses: number;
+  /** Loadings that failed here since the last one that did not: a lock that jams, a space that was not empty. */
+  readonly doubts: number;
 }
 
 export const newCompartment = (number: number): Compartment => ({
@@ -26,6 +28,7 @@ export const newCompartment = (number: number): Compartment => ({
   orderId: null,
   hold: null,
   uses: 0,
+  doubts: 0,
 });
 
 /** Gives the compartment to an order: a new generation, so that no earlier code fits it any more. */
@@ -52,9 +55,10 @@ export interface Wish {
 const isFree = (compartment: Compartment): boolean =>
   compartment.hold === null && compartment.orderId === null && compartment.occupancy !== 'occupied';
 
-/** Smaller is better: fits best, low door if wished for (and else kept free), surely empty, least worn, lowest number. */
+/** Smaller is better: no trouble lately, fits best, low door if wished for (and else kept free), surely empty, least worn, lowest number. */
 function cost(wish: Wish, door: Door, compartment: Compartment): readonly number[] {
   return [
+    compartment.doubts,
     wish.low && !door.low ? 1 : 0,
     SIZES.indexOf(door.size),
     !wish.low && door.low ? 1 : 0,

@@ -65,9 +65,9 @@ export function input(session: KioskSession, act: ScreenInput, nowMs: number): K
     case 'touch':
       return touch(touched);
     case 'language':
-      return stay({ ...touched, language: act.language });
+      return stay({ ...withoutOpenAgain(touched), language: act.language });
     case 'large-type':
-      return stay({ ...touched, largeType: act.on });
+      return stay({ ...withoutOpenAgain(touched), largeType: act.on });
     case 'digit':
       return typeDigit(touched, act.digit, nowMs);
     case 'delete':
@@ -94,6 +94,12 @@ function touch(session: KioskSession): KioskStep {
   const { stage } = session;
   const thanks = stage.name === 'pickup' && stage.phase === 'thanks';
   return thanks ? go(session, { name: 'attract' }) : stay(session);
+}
+
+function withoutOpenAgain(session: KioskSession): KioskSession {
+  const { stage } = session;
+  const thanks = stage.name === 'pickup' && stage.phase === 'thanks';
+  return thanks ? { ...session, stage: { ...stage, canOpenAgain: false } } : session;
 }
 
 /** A new entry may begin here: nobody else's door is being opened, nobody waits, nobody is signed in. */
@@ -235,7 +241,8 @@ export function tick(session: KioskSession, language: Language, nowMs: number): 
 function tickStaff(session: KioskSession, stage: StaffStage, language: Language, nowMs: number): KioskStep {
   const { page } = stage;
   const doorMayMove = page.kind === 'loading' && (page.door === 'opening' || page.door === 'open');
-  if (!doorMayMove && nowMs - session.touchedMs >= SCREEN_TIMES.staffIdleMs) {
+  const idleMs = doorMayMove ? SCREEN_TIMES.staffDoorIdleMs : SCREEN_TIMES.staffIdleMs;
+  if (nowMs - session.touchedMs >= idleMs) {
     const loading = page.kind === 'loading' ? page : null;
     const effect: KioskEffect = { kind: 'sign-out', staffId: stage.staffId, idle: true, loading };
     return { session: attractAgain(session, language), effects: [effect] };

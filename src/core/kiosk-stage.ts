@@ -14,6 +14,8 @@ export const SCREEN_TIMES = {
   /** A second resident may begin while a door has stood open so long. */
   nextResidentMs: 20_000,
   staffIdleMs: 60_000,
+  /** While the door of a loading may move, somebody is busy at it: but not for ever. */
+  staffDoorIdleMs: 180_000,
   justStoredMs: 6_000,
 } as const;
 

@@ -36,7 +36,7 @@ export interface ReopenLimits {
   readonly reopenTimes: number;
 }
 
-/** Why a right code does not open a door now. `unknown-place` is a broken record: it never opens anything. */
+/** Why a right code does not open a door now. */
 export type CollectRefusal = 'not-loaded' | 'already-collected' | 'expired' | 'held';
 
 /**

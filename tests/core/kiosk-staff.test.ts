@@ -52,9 +52,10 @@ test('a signed-in member is not interrupted by keys or help', () => {
   expect(glass.effects).toEqual([]);
 });
 
-test('nobody is signed out while a door may move', () => {
-  expect(new Glass(staff(loading('opening'))).wait(300_000).stage.name).toBe('staff');
-  expect(new Glass(staff(loading('open'))).wait(300_000).stage.name).toBe('staff');
+test('nobody is signed out while a door may move, but for three minutes without a touch', () => {
+  expect(new Glass(staff(loading('opening'))).wait(179_000).stage.name).toBe('staff');
+  expect(new Glass(staff(loading('open'))).wait(180_500).stage.name).toBe('attract');
+  expect(new Glass(staff(loading('open'))).wait(179_000).stage.name).toBe('staff');
   const closed = new Glass(staff(loading('closed'))).wait(60_000);
   expect(closed.stage).toEqual(attract);
   expect(closed.effects).toEqual([{ kind: 'sign-out', staffId: 's1', idle: true, loading: loading('closed') }]);

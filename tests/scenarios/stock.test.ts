@@ -183,7 +183,7 @@ describe('was it empty?', () => {
 describe('doors', () => {
   test('nobody is signed out while the door of a loading stands open', async () => {
     const door = await begin('o1');
-    await house.time.advance(180_000);
+    await house.time.advance(170_000);
     expect(house.view).toMatchObject({ name: 'loading', door: 'open' });
     house.press({ kind: 'was-empty', empty: true });
     await close(door);

@@ -41,6 +41,7 @@ export class TcpTransport implements Transport {
 
   async close(): Promise<void> {
     this.#events = undefined;
-    this.#socket?.destroy();
+    // A reset: what the kernel still holds, an unlock of minutes ago perhaps, is not sent any more.
+    this.#socket?.resetAndDestroy();
   }
 }
