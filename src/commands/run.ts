@@ -86,7 +86,14 @@ async function serve(config: Config, codeKey: Uint8Array, base: string, state: s
   const cloud = new MqttCloud({ lockerId, link, store, clock, scheduler, random, log, timing });
   const screen = new KioskServer({ port: config.screen.port, page: readPage(), cabinet, scheduler, random, log });
   const locker = new Locker(
-    { lockerId, version: VERSION, codeKey, cabinet, limits: config.pickup },
+    {
+      lockerId,
+      version: VERSION,
+      codeKey,
+      cabinet,
+      limits: config.pickup,
+      leastRevisions: config.trust.leastRevisions,
+    },
     { store, boards, cloud, screen, signatures, clock, scheduler, random, process: figures, log },
   );
   const cron = new CronJobs(jobs(store), config.locker.timeZone, log);

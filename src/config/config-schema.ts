@@ -46,6 +46,14 @@ export const configSchema = z.strictObject({
   }),
   trust: z.strictObject({
     rootKey: publicKeySchema.describe("the fleet's root key, from: larder fleet init"),
+    leastRevisions: z
+      .strictObject({
+        keys: z.int().min(1).default(1),
+        orders: z.int().min(1).default(1),
+        staff: z.int().min(1).default(1),
+      })
+      .prefault({})
+      .describe('what a new disk accepts at least: set to the present revisions when a disk is replaced'),
     codeKeyFile: z.string().min(1).describe('the code key of this locker; a relative path is relative to this file'),
   }),
   cloud: z.strictObject({

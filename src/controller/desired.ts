@@ -18,6 +18,13 @@ import type { Tx } from './ports.ts';
 /** What came of one part: not the last one yet, an old story, or a document in force. */
 export type PartOutcome = 'incomplete' | 'applied' | 'already-applied';
 
+/** What an empty state directory accepts at least, so that an old document is not played to a new disk (04, Trust). */
+export interface LeastRevisions {
+  readonly keys: number;
+  readonly orders: number;
+  readonly staff: number;
+}
+
 interface Part {
   readonly aud: string;
   readonly revision: number;
@@ -40,20 +47,30 @@ export function savedManifest(tx: Tx): KeyManifest | undefined {
 }
 
 /** The manifest's version is its revision; it comes in one part, and root has already vouched for it. */
-export function applyKeys(tx: Tx, payload: unknown): Result<{ outcome: PartOutcome; manifest: KeyManifest }, string> {
+export function applyKeys(
+  tx: Tx,
+  payload: unknown,
+  least: number,
+): Result<{ outcome: PartOutcome; manifest: KeyManifest }, string> {
   const parsed = keysPartSchema.safeParse(payload);
   if (!parsed.success) return fail(problemOf(parsed.error));
   const manifest = parsed.data;
   const inForce = tx.documents.applied('keys')?.revision ?? 0;
-  if (manifest.version < inForce) return fail(`version ${manifest.version} is older than ${inForce}`);
+  const oldest = inForce === 0 ? least : inForce;
+  if (manifest.version < oldest) return fail(`version ${manifest.version} is older than ${oldest}`);
   if (manifest.version === inForce) return ok({ outcome: 'already-applied', manifest });
   tx.facts.put(KEYS_FACT, JSON.stringify(manifest));
   setApplied(tx, 'keys', manifest.version, []);
   return ok({ outcome: 'applied', manifest });
 }
 
-export function applyOrdersPart(tx: Tx, lockerId: string, payload: unknown): Result<PartOutcome, string> {
-  return applyPart(tx, 'orders', lockerId, ordersPartSchema.safeParse(payload), (parts) =>
+export function applyOrdersPart(
+  tx: Tx,
+  lockerId: string,
+  payload: unknown,
+  least: number,
+): Result<PartOutcome, string> {
+  return applyPart(tx, 'orders', lockerId, least, ordersPartSchema.safeParse(payload), (parts) =>
     mergeOrders(
       tx,
       parts.flatMap((part) => part.orders),
@@ -61,8 +78,8 @@ export function applyOrdersPart(tx: Tx, lockerId: string, payload: unknown): Res
   );
 }
 
-export function applyStaffPart(tx: Tx, lockerId: string, payload: unknown): Result<PartOutcome, string> {
-  return applyPart(tx, 'staff', lockerId, staffPartSchema.safeParse(payload), (parts) =>
+export function applyStaffPart(tx: Tx, lockerId: string, payload: unknown, least: number): Result<PartOutcome, string> {
+  return applyPart(tx, 'staff', lockerId, least, staffPartSchema.safeParse(payload), (parts) =>
     mergeStaff(
       tx,
       parts.flatMap((part) => part.staff),
@@ -74,6 +91,7 @@ function applyPart<P extends Part>(
   tx: Tx,
   document: DocumentName,
   lockerId: string,
+  least: number,
   parsed: z.ZodSafeParseResult<P>,
   merge: (parts: readonly P[]) => readonly string[],
 ): Result<PartOutcome, string> {
@@ -82,7 +100,8 @@ function applyPart<P extends Part>(
   if (part.aud !== lockerId) return fail(`addressed to ${part.aud.slice(0, 64)}, not to this locker`);
   if (part.part > part.parts) return fail(`part ${part.part} of ${part.parts}`);
   const inForce = tx.documents.applied(document)?.revision ?? 0;
-  if (part.revision < inForce) return fail(`revision ${part.revision} is older than ${inForce}`);
+  const oldest = inForce === 0 ? least : inForce;
+  if (part.revision < oldest) return fail(`revision ${part.revision} is older than ${oldest}`);
   if (part.revision === inForce) return ok('already-applied');
   const { revision, parts } = part;
   tx.documents.addPart({ document, revision, part: part.part, parts, payload: JSON.stringify(part) });

@@ -6,6 +6,7 @@ import type { CabinetFace } from '../core/cabinet.ts';
 import { newCompartment } from '../core/compartment.ts';
 import type { DoorState } from '../core/opening.ts';
 import type { ReopenLimits } from '../core/order.ts';
+import type { LeastRevisions } from './desired.ts';
 import { HealthReports } from './health.ts';
 import { Kiosk } from './kiosk.ts';
 import { type Effects, Openings } from './openings.ts';
@@ -33,6 +34,7 @@ export interface LockerOptions {
   readonly codeKey: Uint8Array;
   readonly cabinet: CabinetFace;
   readonly limits: ReopenLimits;
+  readonly leastRevisions: LeastRevisions;
 }
 
 export interface LockerPorts {
@@ -68,7 +70,7 @@ export class Locker {
   constructor(options: LockerOptions, ports: LockerPorts) {
     this.#options = options;
     this.#ports = ports;
-    const { lockerId, codeKey, cabinet, limits, version } = options;
+    const { lockerId, codeKey, cabinet, limits, version, leastRevisions } = options;
     const { doors } = cabinet;
     const openings = new Openings({
       ...ports,
@@ -93,7 +95,15 @@ export class Locker {
     this.health = new HealthReports({ ...ports, lockerId });
     const onApplied = (): void => this.#kiosk.refresh();
     const onConnected = (): void => this.health.publish();
-    this.#sync = new Sync({ ...ports, commands: this.#commands, lockerId, version, onApplied, onConnected });
+    this.#sync = new Sync({
+      ...ports,
+      commands: this.#commands,
+      lockerId,
+      version,
+      leastRevisions,
+      onApplied,
+      onConnected,
+    });
   }
 
   async start(): Promise<void> {

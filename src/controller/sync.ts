@@ -5,7 +5,7 @@
 import { ackSchema, type Status } from '../contract/messages.ts';
 import { buildTopic, type DocumentName, type Topic } from '../contract/topics.ts';
 import { isoTime } from '../core/clock.ts';
-import { applyKeys, applyOrdersPart, applyStaffPart, savedManifest } from './desired.ts';
+import { applyKeys, applyOrdersPart, applyStaffPart, type LeastRevisions, savedManifest } from './desired.ts';
 import { Inbox, recordRefusal } from './inbox.ts';
 import type { Clock, Cloud, CloudListener, Log, Random, Scheduler, Signatures, Store, Tx } from './ports.ts';
 import type { RemoteCommands } from './remote-command.ts';
@@ -21,6 +21,7 @@ export interface SyncNeeds {
   readonly log: Log;
   readonly lockerId: string;
   readonly version: string;
+  readonly leastRevisions: LeastRevisions;
   /** Documents changed what the screen may show. */
   readonly onApplied: () => void;
   /** Status is out: time to say how the cabinet is. */
@@ -143,10 +144,10 @@ export class Sync implements CloudListener {
   }
 
   #applyDesired(id: number, document: DocumentName, payload: unknown): string | undefined {
-    const { store, lockerId } = this.#needs;
+    const { store, lockerId, leastRevisions } = this.#needs;
     const result = store.transact((tx) => {
       tx.inbox.remove(id);
-      const applied = applyDocument(tx, document, lockerId, payload);
+      const applied = applyDocument(tx, document, lockerId, payload, leastRevisions);
       if (!applied.ok && this.#inbox.mayTell(tx, `desired-${document}`)) {
         tx.journal.append({ type: 'desired.rejected', data: { document, reason: applied.failure.slice(0, 200) } });
       }
@@ -179,9 +180,9 @@ function ackProblem(tx: Tx, ack: { aud: string; epoch: string; upto: number }, l
   return ack.upto > head ? `acknowledges ${ack.upto}, above the head ${head}` : undefined;
 }
 
-function applyDocument(tx: Tx, document: DocumentName, lockerId: string, payload: unknown) {
-  if (document === 'keys') return applyKeys(tx, payload);
-  if (document === 'orders') return applyOrdersPart(tx, lockerId, payload);
-  if (document === 'staff') return applyStaffPart(tx, lockerId, payload);
+function applyDocument(tx: Tx, document: DocumentName, lockerId: string, payload: unknown, least: LeastRevisions) {
+  if (document === 'keys') return applyKeys(tx, payload, least.keys);
+  if (document === 'orders') return applyOrdersPart(tx, lockerId, payload, least.orders);
+  if (document === 'staff') return applyStaffPart(tx, lockerId, payload, least.staff);
   return { ok: false, failure: `this Larder does not apply ${document} yet` } as const;
 }

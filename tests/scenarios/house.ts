@@ -73,6 +73,8 @@ export class House {
   readonly port: MemoryPort;
   readonly person: Person;
   readonly hub: MemoryHub;
+  /** What the daemon is told to accept at least while its disk is new. */
+  leastRevisions = { keys: 1, orders: 1, staff: 1 };
   readonly #config;
   readonly #random: SeededRandom;
   #daemon: Daemon | undefined;
@@ -117,7 +119,14 @@ export class House {
     const process = { read: () => ({ rssBytes: 1, eventLoopDelayP99Ms: 0 }) };
     const cabinet = faceOf(config);
     const locker = new Locker(
-      { lockerId, version: '0.0.0-test', codeKey: CODE_KEY, cabinet, limits: config.pickup },
+      {
+        lockerId,
+        version: '0.0.0-test',
+        codeKey: CODE_KEY,
+        cabinet,
+        limits: config.pickup,
+        leastRevisions: this.leastRevisions,
+      },
       { ...shared, store, boards, cloud, screen, signatures: new PlainSignatures(), process },
     );
     this.#daemon = { locker, store, screen, scheduler, boards };
