@@ -49,7 +49,7 @@ export class SqliteStore implements Store {
     this.#inTransaction = true;
     let result: T;
     try {
-      this.#db.exec('BEGIN IMMEDIATE');
+      this.#sql.run('BEGIN IMMEDIATE');
       const before = this.#totalChanges();
       result = run(transactionOf(this.#sql, now, (event) => events.push(event)));
       if (result instanceof Promise) throw new Error('transact() is synchronous: its function returned a promise.');
@@ -76,12 +76,12 @@ export class SqliteStore implements Store {
   /** A transaction that only read writes nothing, so it costs no fsync. */
   #commit(now: Moment, changesBefore: number): void {
     if (this.#totalChanges() === changesBefore) {
-      this.#db.exec('COMMIT');
+      this.#sql.run('COMMIT');
       return;
     }
     factsTx(this.#sql).put(FLOOR, String(now.atMs));
     const start = this.#options.clock.read().monotonicMs;
-    this.#db.exec('COMMIT');
+    this.#sql.run('COMMIT');
     this.#floorMs = now.atMs;
     this.#commitMs.push(this.#options.clock.read().monotonicMs - start);
     if (this.#commitMs.length > COMMIT_SAMPLES) this.#commitMs.shift();

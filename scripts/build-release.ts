@@ -1,0 +1,123 @@
+/**
+ * Bundles the daemon and its page into dist/release, which runs without node_modules:
+ *
+ *   larder.js      turns the compile cache on, then imports main-*.js
+ *   main-*.js      src/main.ts and everything it imports at once; each dynamic import is a file of its own
+ *   page/          the screen
+ *   prebuilds/     serialport's native binding for this kind of processor
+ *   cache/         compiled code of this very Node, warmed here; read-only is fine
+ */
+import { execFileSync } from 'node:child_process';
+import { cp, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build, type Plugin } from 'esbuild';
+
+const root = fileURLToPath(new URL('../', import.meta.url));
+const out = join(root, 'dist/release');
+
+/** What the source looks up beside itself, and where the release has it; both relative to their own root. */
+const PLACES: Readonly<Record<string, string>> = {
+  'package.json': 'package.json',
+  'dist/page/': 'page/',
+  'device-config/demo.yaml': 'demo.yaml',
+  'src/main.ts': 'larder.js',
+};
+
+/** All output files lie in one folder, so a lookup beside the source becomes one beside the output. */
+const lookups: Plugin = {
+  name: 'lookups',
+  setup({ onLoad }) {
+    onLoad({ filter: /\/src\/.*\.ts$/ }, async ({ path }) => {
+      const text = await readFile(path, 'utf8');
+      const contents = text.replaceAll(/new URL\('([^']+)', import\.meta\.url\)/g, (_, target: string) => {
+        const wanted = relative(root, resolve(path, '..', target)) + (target.endsWith('/') ? '/' : '');
+        const place = PLACES[wanted];
+        if (place === undefined) throw new Error(`${relative(root, path)} looks up ${wanted}: it has no place.`);
+        return `new URL('./${place}', import.meta.url)`;
+      });
+      return { contents, loader: 'ts' };
+    });
+  },
+};
+
+const BINDING = join(root, 'node_modules/@serialport/bindings-cpp');
+
+/** The loader of serialport's native binding looks for prebuilds/ beside the bundle. */
+const nativeBinding: Plugin = {
+  name: 'native-binding',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node-gyp-build$/ }, () => ({ path: 'beside-the-bundle', namespace: 'native-binding' }));
+    onLoad({ filter: /.*/, namespace: 'native-binding' }, () => ({
+      contents: "const load = require('node-gyp-build/node-gyp-build.js'); module.exports = () => load(__dirname);",
+      resolveDir: BINDING,
+    }));
+  },
+};
+
+const LAUNCHER = `#!/usr/bin/env node
+import { enableCompileCache } from 'node:module';
+
+// NODE_COMPILE_CACHE names another folder; one that cannot be written is only read.
+enableCompileCache(process.env.NODE_COMPILE_CACHE ?? new URL('./cache', import.meta.url).pathname);
+// Node is silent about old calls in node_modules; bundled, they would stand in the log as if they were ours.
+process.noDeprecation = true;
+await import('./main.js');
+`;
+
+/** Chunks of CommonJS packages ask for these. */
+const BANNER = [
+  "import { createRequire as larderRequire } from 'node:module';",
+  'const require = larderRequire(import.meta.url);',
+  'const __filename = import.meta.filename;',
+  'const __dirname = import.meta.dirname;',
+].join('\n');
+
+async function bundle(): Promise<void> {
+  await build({
+    entryPoints: { main: join(root, 'src/main.ts') },
+    outdir: out,
+    bundle: true,
+    splitting: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node24',
+    minifySyntax: true,
+    minifyWhitespace: true,
+    banner: { js: BANNER },
+    plugins: [lookups, nativeBinding],
+    legalComments: 'none',
+    logLevel: 'warning',
+  });
+}
+
+async function writeRest(): Promise<void> {
+  const { name, version, license } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+  await writeFile(join(out, 'package.json'), `${JSON.stringify({ name, version, license, type: 'module' })}\n`);
+  await writeFile(join(out, 'larder.js'), LAUNCHER, { mode: 0o755 });
+  await cp(join(root, 'dist/page'), join(out, 'page'), { recursive: true });
+  const native = `prebuilds/linux-${process.arch}`;
+  await cp(join(BINDING, native), join(out, native), { recursive: true });
+  await cp(join(root, 'device-config/demo.yaml'), join(out, 'demo.yaml'));
+}
+
+async function bytesOf(folder: string, skip: string): Promise<number> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const sizes = files.filter((file) => !file.includes(skip)).map(async (file) => (await stat(file)).size);
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+}
+
+const startedMs = performance.now();
+await rm(out, { recursive: true, force: true });
+await mkdir(out, { recursive: true });
+// Building it empties dist/page, which tests that run at the same time are serving.
+if (!process.argv.includes('--page-is-built')) {
+  execFileSync(process.execPath, [join(root, 'scripts/build-page.ts')], { stdio: 'inherit' });
+}
+await bundle();
+await writeRest();
+const { NODE_COMPILE_CACHE: _elsewhere, ...env } = process.env;
+const version = execFileSync(process.execPath, [join(out, 'larder.js'), '--version'], { env, encoding: 'utf8' }).trim();
+const kB = Math.round((await bytesOf(out, '/cache/')) / 1000);
+console.log(`dist/release: larder ${version}, ${kB} kB, in ${Math.round(performance.now() - startedMs)} ms`);
