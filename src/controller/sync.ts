@@ -148,7 +148,7 @@ export class Sync implements CloudListener {
     const result = store.transact((tx) => {
       tx.inbox.remove(id);
       const applied = applyDocument(tx, document, lockerId, payload, leastRevisions);
-      if (!applied.ok && this.#inbox.mayTell(tx, `desired-${document}`)) {
+      if (!applied.ok && this.#inbox.mayTell(tx, `${document}: ${applied.failure.split(' ', 1)[0]}`)) {
         tx.journal.append({ type: 'desired.rejected', data: { document, reason: applied.failure.slice(0, 200) } });
       }
       return applied;
