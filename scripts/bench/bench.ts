@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --json] [-- row …]`: figures, floors and ratios of this machine in this run (design/07-quality.md).
+ * `npm run bench [-- --json] [-- row …]`: figures, floors and ratios of this machine in this run (07).
  * Ends with 1 only when a row could not be measured.
  */
 import { execFileSync } from 'node:child_process';

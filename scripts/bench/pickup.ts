@@ -19,7 +19,7 @@ const QUIET_MS = 60;
 const COOLDOWN_MS = 1_050;
 /** The board lets a poll wait so long for its answer. */
 const ANSWER_MS = 5;
-/** Of 9600 baud: 3.5 characters and 1 ms (design/03-hardware.md, rule 2). */
+/** Of 9600 baud: 3.5 characters and 1 ms (03, rule 2). */
 const TURNAROUND_MS = wireMs(3.5, 9600) + 1;
 
 interface Samples {

@@ -30,7 +30,7 @@ function decode(line: LineDriver, stream: Uint8Array, lengths: readonly number[]
 const openIn = (news: News | undefined): number[] =>
   news?.kind === 'doors' ? news.doors.flatMap((door, at) => (door === 'open' ? [at + 1] : [])) : [];
 
-describe('the frames of design/03-hardware.md', () => {
+describe('the frames of 03', () => {
   it('asks as the document says', () => {
     expect(hex(unlockFrame(1, 1))).toBe('8A 01 01 11 9B');
     expect(hex(readOneFrame(1, 1))).toBe('80 01 01 33 B3');

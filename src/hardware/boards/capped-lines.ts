@@ -2,7 +2,7 @@
  *     chunk ──▶ cap: at most 96 bytes a line, the rest is cut ──▶ ReadlineParser ──▶ lines
  *                 └─ a `<` begins a line wherever it stands
  *
- * ReadlineParser alone grows without limit while no delimiter comes: 1.28 MB took 4.5 s of CPU (design/03-hardware.md,
+ * ReadlineParser alone grows without limit while no delimiter comes: 1.28 MB took 4.5 s of CPU (03,
  * rule 11). It is never ended, because its flush emits a partial line as if it were whole.
  */
 import { ReadlineParser } from '@serialport/parser-readline';

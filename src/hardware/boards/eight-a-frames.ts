@@ -1,5 +1,5 @@
 /**
- * The frames of the 8A/80 board family (design/03-hardware.md, `eight-a`; read in published drivers). The last byte
+ * The frames of the 8A/80 board family (03, `eight-a`; read in published drivers). The last byte
  * is the XOR of all before it. BB board address, LL lock, ST status 00 or 11.
  *
  *     8A BB LL 11 XX       unlock LL              8A BB LL ST XX       its reply

@@ -1,4 +1,4 @@
-/** The commonest Chinese lock board, 8A/80 (design/03-hardware.md, `eight-a`): settings, requests, and what frames mean. */
+/** The commonest Chinese lock board, 8A/80 (03, `eight-a`): settings, requests, and what frames mean. */
 import { z } from 'zod';
 import type { DoorState } from '../../core/opening.ts';
 import { type BoardDriver, type Decoded, defineDialect, type Frame, type LineDriver, type News } from './board.ts';

@@ -1,6 +1,6 @@
 /**
  * One lock at a time for each power supply: about 2 A a 12 V lock, and board outputs stop at 6 A
- * (design/03-hardware.md, rule 7).
+ * (03, rule 7).
  *
  *     take(run) ──▶ supply idle and rested? ──yes, in this tick──▶ run(release)
  *                       └ no: in line, 3 s at most, 32 at most

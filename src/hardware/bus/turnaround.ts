@@ -1,6 +1,6 @@
 /**
  * Pauses between frames. Two boards on one line at 9600 baud with no gap: the second failed 56 of 56 times; with
- * 5 ms, 282 of 282 were answered (design/03-hardware.md, rule 2, from Open-Locker's ADR-0029).
+ * 5 ms, 282 of 282 were answered (03, rule 2, from Open-Locker's ADR-0029).
  */
 
 /** Start, 8 data and 1 stop bit. */
