@@ -13,6 +13,7 @@ import { type Effects, Openings } from './openings.ts';
 import { collectEffects, PickUp, reopenEffects } from './pick-up.ts';
 import type {
   Boards,
+  Cancel,
   Clock,
   Cloud,
   Log,
@@ -66,6 +67,7 @@ export class Locker {
   readonly #kiosk: Kiosk;
   readonly #sync: Sync;
   readonly health: HealthReports;
+  #cancelSync: Cancel = () => {};
 
   constructor(options: LockerOptions, ports: LockerPorts) {
     this.#options = options;
@@ -107,7 +109,7 @@ export class Locker {
   }
 
   async start(): Promise<void> {
-    const { store, boards, cloud } = this.#ports;
+    const { store, boards, cloud, scheduler } = this.#ports;
     store.transact((tx) => this.#furnish(tx));
     const unfinishedOpenings = this.#openings.recover();
     this.#commands.recover();
@@ -119,12 +121,14 @@ export class Locker {
     boards.start({ doorChanged: (compartment, door) => this.#doorChanged(compartment, door) });
     await this.#kiosk.start();
     this.health.start();
-    this.#sync.start();
+    // People first: the broker's library takes a while to wake.
+    this.#cancelSync = scheduler.after(0, () => this.#sync.start());
   }
 
   /** Never mid-pulse: what is on the wire ends before the boards let go. */
   async stop(signal: string): Promise<void> {
     const { boards, cloud, store } = this.#ports;
+    this.#cancelSync();
     this.health.stop();
     await this.#kiosk.stop();
     await boards.stop();

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { HubFailure } from '../../fleet/failure.ts';
-import { Hub, type HubOptions } from '../../fleet/hub.ts';
+import type { Hub, HubOptions } from '../../fleet/hub.ts';
 import { SystemClock } from '../../platform/clock.ts';
 import { SystemRandom } from '../../platform/random.ts';
 import { SystemScheduler } from '../../platform/scheduler.ts';
@@ -50,8 +50,10 @@ export const say = (line: string): void => void process.stdout.write(`${line}\n`
 
 export const complain = ({ code, detail }: HubFailure): void => failWith(`${detail} (${code})`);
 
-export const newHub = ({ dir, broker, protocol }: HubFlags, role: HubOptions['role']): Hub =>
-  new Hub({
+/** Loaded only when it is needed: the daemon starts by the same program. */
+export async function newHub({ dir, broker, protocol }: HubFlags, role: HubOptions['role']): Promise<Hub> {
+  const { Hub } = await import('../../fleet/hub.ts');
+  return new Hub({
     directory: dir,
     url: broker,
     protocol,
@@ -60,6 +62,7 @@ export const newHub = ({ dir, broker, protocol }: HubFlags, role: HubOptions['ro
     scheduler: new SystemScheduler(),
     random: new SystemRandom(),
   });
+}
 
 /** Opens the hub, does `work`, closes it. `work` says what failed by `complain`. */
 export async function withHub(
@@ -67,7 +70,7 @@ export async function withHub(
   role: HubOptions['role'],
   work: (hub: Hub) => Promise<void> | void,
 ): Promise<void> {
-  const hub = newHub(flags, role);
+  const hub = await newHub(flags, role);
   try {
     const started = await hub.start();
     if (!started.ok) return complain(started.failure);

@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { makeHubKeys } from '../../fleet/hub-keys.ts';
 import { SystemClock } from '../../platform/clock.ts';
 import { failWith } from '../exit.ts';
 import { addDirOption, complain, type DirOption, say } from './hub-options.ts';
@@ -23,6 +22,7 @@ Example:
 
 async function init({ dir, renew = false }: DirOption & { readonly renew?: boolean }): Promise<void> {
   try {
+    const { makeHubKeys } = await import('../../fleet/hub-keys.ts');
     const keys = await makeHubKeys(dir, new SystemClock(), { renew });
     if (!keys.ok) return complain(keys.failure);
     const { root, made, manifestVersion } = keys.value;
