@@ -4,7 +4,6 @@
  */
 import type { CabinetFace } from '../core/cabinet.ts';
 import { newCompartment } from '../core/compartment.ts';
-import type { DoorState } from '../core/opening.ts';
 import type { ReopenLimits } from '../core/order.ts';
 import type { LeastRevisions } from './desired.ts';
 import { HealthReports } from './health.ts';
@@ -118,7 +117,7 @@ export class Locker {
       tx.journal.append({ type: 'locker.started', data: { version: this.#options.version, unfinishedOpenings } });
     });
     store.onEvents(() => cloud.wake());
-    boards.start({ doorChanged: (compartment, door) => this.#doorChanged(compartment, door) });
+    boards.start(this.#openings);
     await this.#kiosk.start();
     this.health.start();
     // People first: the broker's library takes a while to wake.
@@ -136,14 +135,6 @@ export class Locker {
     store.transact((tx) => tx.journal.append({ type: 'locker.stopping', data: { signal } }));
     await cloud.stop();
     await this.#sync.stop();
-  }
-
-  #doorChanged(compartment: number, door: DoorState): void {
-    try {
-      this.#openings.doorChanged(compartment, door);
-    } catch (error) {
-      this.#ports.log.error('store-failed', { doing: 'door', compartment, message: String(error) });
-    }
   }
 
   /** A compartment that the database does not know yet is unconfirmed until a person has looked into it. */

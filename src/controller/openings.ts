@@ -13,7 +13,7 @@ import type { Moment } from '../core/clock.ts';
 import type { DoorState, Opening, OpeningInput, OpeningStep, Purpose } from '../core/opening.ts';
 import { isFinished, nextCheckMs, step } from '../core/opening.ts';
 import { appendFact } from './opening-events.ts';
-import type { Boards, Cancel, Log, Scheduler, Store, Tx } from './ports.ts';
+import type { Boards, BoardsListener, Cancel, Log, Scheduler, Store, Tx } from './ports.ts';
 
 export interface Intent {
   readonly compartment: number;
@@ -49,7 +49,7 @@ const BOOT_DOOR_MS = 10_000;
 /** When the disk refused, the next look comes so soon. */
 const RETRY_MS = 1_000;
 
-export class Openings {
+export class Openings implements BoardsListener {
   readonly #needs: OpeningsNeeds;
   readonly #active = new Map<number, Opening>();
   readonly #timers = new Map<number, Cancel>();
@@ -149,7 +149,7 @@ export class Openings {
     this.#arm(opening);
   }
 
-  /** The boards' word on a door. */
+  /** The boards' word on a door. Never throws: a disk that refuses is asked again. */
   doorChanged(compartment: number, door: DoorState): void {
     if (this.#stopped) return;
     const before = this.#lastDoor.get(compartment) ?? 'closed';
