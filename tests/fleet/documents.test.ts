@@ -6,7 +6,7 @@ import { MAX_PART_BYTES, MAX_PART_ENTRIES, splitParts } from '../../src/fleet/do
 import { makeKey } from '../../src/fleet/key-files.ts';
 import { Publisher } from '../../src/fleet/publisher.ts';
 import { makeManifest, Signer } from '../../src/fleet/signing.ts';
-import { type Bench, codeKey, makeBench } from './hub-bench.ts';
+import { type Bench, codeKey, item, makeBench, wish } from './hub-bench.ts';
 import { clock, temporaryFolder } from './world.ts';
 
 let bench: Bench;
@@ -14,15 +14,6 @@ beforeEach(() => {
   bench = makeBench();
 });
 afterEach(() => bench.close());
-
-const item = { sku: 'milk', name: { zh: '牛奶', en: 'Milk' }, quantity: 1 };
-const wish = {
-  locker: 'gate-1',
-  zone: 'chilled',
-  size: 'M',
-  collectBy: '2030-01-01T00:00:00Z',
-  items: [item],
-} as const;
 
 /** Straight into the store, in one commit. */
 function placeMany(count: number): readonly string[] {

@@ -9,6 +9,16 @@ import { Ingest } from '../../src/fleet/ingest.ts';
 import type { Notice } from '../../src/fleet/notices.ts';
 import { clock, random, temporaryFolder } from './world.ts';
 
+export const item = { sku: 'milk', name: { zh: '牛奶', en: 'Milk' }, quantity: 1 };
+/** An order as an operator enters it. */
+export const wish = {
+  locker: 'gate-1',
+  zone: 'chilled',
+  size: 'M',
+  collectBy: '2030-01-01T00:00:00Z',
+  items: [item],
+} as const;
+
 export const codeKey = Buffer.alloc(32, 9);
 
 export interface Sent {

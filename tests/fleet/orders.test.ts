@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { codeMac } from '../../src/core/pickup-code.ts';
 import { FrontDesk } from '../../src/fleet/front-desk.ts';
-import { type Bench, codeKey, eventOf, makeBench } from './hub-bench.ts';
+import { type Bench, codeKey, eventOf, makeBench, wish } from './hub-bench.ts';
 import { clock, random } from './world.ts';
 
 let bench: Bench;
@@ -9,15 +9,6 @@ beforeEach(() => {
   bench = makeBench();
 });
 afterEach(() => bench.close());
-
-const item = { sku: 'milk', name: { zh: '牛奶', en: 'Milk' }, quantity: 1 };
-const wish = {
-  locker: 'gate-1',
-  zone: 'chilled',
-  size: 'M',
-  collectBy: '2030-01-01T00:00:00Z',
-  items: [item],
-} as const;
 
 /** Draws these values in turn wherever four random bytes are asked for: a code is its value. */
 function deskDrawing(...codes: number[]): FrontDesk {
