@@ -43,4 +43,17 @@ export const MIGRATIONS: readonly string[] = [
 
   CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
   `,
+  `
+  -- One page less a commit: an event's own row says what the head and the clock's floor are. The state row says so only
+  -- where no newer event does. floor_seq: the head when floor_ms was written.
+  ALTER TABLE journal_state ADD COLUMN floor_ms REAL NOT NULL DEFAULT 0;
+  ALTER TABLE journal_state ADD COLUMN floor_seq INTEGER NOT NULL DEFAULT 0;
+  UPDATE journal_state SET floor_seq = head,
+    floor_ms = coalesce((SELECT CAST(value AS REAL) FROM facts WHERE name = 'clock-floor-ms'), 0);
+  DELETE FROM facts WHERE name = 'clock-floor-ms';
+  CREATE VIEW journal_range AS SELECT epoch, acked,
+    coalesce((SELECT min(seq) FROM journal), 0) AS tail,
+    max(head, coalesce((SELECT max(seq) FROM journal), 0)) AS head
+    FROM journal_state;
+  `,
 ];

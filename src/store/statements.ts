@@ -6,6 +6,8 @@ export type Row = Record<string, unknown>;
 export class Statements {
   readonly #db: DatabaseSync;
   readonly #prepared = new Map<string, StatementSync>();
+  /** Rows that `run` has changed so far. */
+  changes = 0;
 
   constructor(db: DatabaseSync) {
     this.#db = db;
@@ -20,7 +22,9 @@ export class Statements {
   }
 
   run(sql: string, ...values: SQLInputValue[]): number | bigint {
-    return this.#of(sql).run(...values).lastInsertRowid;
+    const { changes, lastInsertRowid } = this.#of(sql).run(...values);
+    this.changes += Number(changes);
+    return lastInsertRowid;
   }
 
   one(sql: string, ...values: SQLInputValue[]): Row | undefined {

@@ -6,15 +6,15 @@
  */
 import { statfsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Clock, Random, Store, Tx } from '../controller/ports.ts';
 import { type Moment, momentOf } from '../core/clock.ts';
 import type { JournalEvent } from '../core/event.ts';
+import { readFloor, writeFloor } from './journal.ts';
 import { openDatabase } from './open-database.ts';
 import { Statements } from './statements.ts';
-import { factsTx, transactionOf } from './transaction.ts';
+import { transactionOf } from './transaction.ts';
 
-const FLOOR = 'clock-floor-ms';
 /** Enough for a stable 99th percentile of the recent past. */
 const COMMIT_SAMPLES = 512;
 
@@ -28,38 +28,57 @@ export interface StoreOptions {
 export class SqliteStore implements Store {
   readonly #options: StoreOptions;
   readonly #db: DatabaseSync;
+  readonly #begin: StatementSync;
+  readonly #end: StatementSync;
   readonly #sql: Statements;
   readonly #commitMs: number[] = [];
   readonly #listeners: ((events: readonly JournalEvent[]) => void)[] = [];
+  readonly #tx: Tx;
   #floorMs: number;
-  #inTransaction = false;
+  /** The moment of the transaction under way, and what it has appended. */
+  #now: Moment | undefined;
+  #events: JournalEvent[] = [];
 
   constructor(options: StoreOptions) {
     this.#options = options;
     const newEpoch = (): string => Buffer.from(options.random.bytes(12)).toString('base64url');
     this.#db = openDatabase(join(options.directory, 'larder.db'), newEpoch);
+    this.#begin = this.#db.prepare('BEGIN IMMEDIATE');
+    this.#end = this.#db.prepare('COMMIT');
     this.#sql = new Statements(this.#db);
-    this.#floorMs = Number(factsTx(this.#sql).get(FLOOR) ?? 0);
+    this.#tx = transactionOf(
+      this.#sql,
+      () => this.#moment(),
+      (event) => this.#events.push(event),
+    );
+    this.#floorMs = readFloor(this.#sql);
+  }
+
+  #moment(): Moment {
+    if (this.#now === undefined) throw new Error('a transaction is used after its end');
+    return this.#now;
   }
 
   transact<T>(run: (tx: Tx) => T): T {
-    if (this.#inTransaction) throw new Error('transact() within transact(): pass the tx on instead.');
-    const now: Moment = momentOf(this.#options.clock.read(), this.#floorMs);
-    const events: JournalEvent[] = [];
-    this.#inTransaction = true;
+    if (this.#now !== undefined) throw new Error('transact() within transact(): pass the tx on instead.');
+    const now = momentOf(this.#options.clock.read(), this.#floorMs);
+    this.#now = now;
+    this.#events = [];
     let result: T;
     try {
-      this.#sql.run('BEGIN IMMEDIATE');
-      const before = this.#totalChanges();
-      result = run(transactionOf(this.#sql, now, (event) => events.push(event)));
+      this.#begin.run();
+      const before = this.#sql.changes;
+      result = run(this.#tx);
       if (result instanceof Promise) throw new Error('transact() is synchronous: its function returned a promise.');
-      this.#commit(now, before);
+      if (this.#sql.changes === before) this.#end.run();
+      else this.#commit(now);
     } catch (error) {
       if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
       throw error;
     } finally {
-      this.#inTransaction = false;
+      this.#now = undefined;
     }
+    const events = this.#events;
     if (events.length > 0) queueMicrotask(() => this.#tell(events));
     return result;
   }
@@ -73,22 +92,14 @@ export class SqliteStore implements Store {
     this.#listeners.push(listener);
   }
 
-  /** A transaction that only read writes nothing, so it costs no fsync. */
-  #commit(now: Moment, changesBefore: number): void {
-    if (this.#totalChanges() === changesBefore) {
-      this.#sql.run('COMMIT');
-      return;
-    }
-    factsTx(this.#sql).put(FLOOR, String(now.atMs));
-    const start = this.#options.clock.read().monotonicMs;
-    this.#sql.run('COMMIT');
+  /** A transaction that only read ends without it: it writes nothing, so it costs no fsync. */
+  #commit(now: Moment): void {
+    if (this.#events.length === 0) writeFloor(this.#sql, now.atMs);
+    const startMs = this.#options.clock.read().monotonicMs;
+    this.#end.run();
     this.#floorMs = now.atMs;
-    this.#commitMs.push(this.#options.clock.read().monotonicMs - start);
+    this.#commitMs.push(this.#options.clock.read().monotonicMs - startMs);
     if (this.#commitMs.length > COMMIT_SAMPLES) this.#commitMs.shift();
-  }
-
-  #totalChanges(): number {
-    return Number(this.#sql.one('SELECT total_changes() AS changes')?.changes);
   }
 
   commitP99Ms(): number {

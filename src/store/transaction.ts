@@ -1,12 +1,12 @@
 import type { AppliedDocument, DocumentPart, StoredCommand, Tx } from '../controller/ports.ts';
-import { isoTime, type Moment } from '../core/clock.ts';
+import type { Moment } from '../core/clock.ts';
 import type { Compartment } from '../core/compartment.ts';
 import type { JournalEvent } from '../core/event.ts';
 import type { Opening } from '../core/opening.ts';
 import type { Order } from '../core/order.ts';
 import type { StaffMember } from '../core/staff.ts';
 import type { Bucket } from '../core/throttle.ts';
-import { journalTx } from './journal.ts';
+import { forgetEvents, journalTx } from './journal.ts';
 import type { Row, Statements } from './statements.ts';
 
 const ordersTx = (sql: Statements): Tx['orders'] => ({
@@ -143,7 +143,7 @@ const inboxTx = (sql: Statements): Tx['inbox'] => ({
   },
 });
 
-export const factsTx = (sql: Statements): Tx['facts'] => ({
+const factsTx = (sql: Statements): Tx['facts'] => ({
   get: (name) => sql.one('SELECT value FROM facts WHERE name = ?', name)?.value as string | undefined,
   put: (name, value) => {
     sql.run('INSERT INTO facts (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2', name, value);
@@ -164,10 +164,7 @@ const bucketTx = (sql: Statements): Tx['bucket'] => {
 const forgetTx =
   (sql: Statements): Tx['forget'] =>
   ({ acknowledgedEventsBeforeMs, commandsBeforeMs, openingsBeforeMs }) => {
-    sql.run(
-      'DELETE FROM journal WHERE at < ? AND seq <= (SELECT acked FROM journal_state)',
-      isoTime(acknowledgedEventsBeforeMs),
-    );
+    forgetEvents(sql, acknowledgedEventsBeforeMs);
     sql.run("DELETE FROM commands WHERE state <> 'started' AND record ->> '$.at.atMs' < ?", commandsBeforeMs);
     sql.run(
       `DELETE FROM openings WHERE state NOT IN ('opening', 'open', 'left-open')
@@ -177,10 +174,12 @@ const forgetTx =
     );
   };
 
-/** Everything that one transaction may touch. */
-export function transactionOf(sql: Statements, now: Moment, onAppend: (event: JournalEvent) => void): Tx {
+/** Everything that a transaction may touch; made once, since a door should not wait for forty closures. */
+export function transactionOf(sql: Statements, now: () => Moment, onAppend: (event: JournalEvent) => void): Tx {
   return {
-    now,
+    get now() {
+      return now();
+    },
     orders: ordersTx(sql),
     compartments: compartmentsTx(sql),
     openings: openingsTx(sql),

@@ -1,5 +1,7 @@
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { newCompartment } from '../../src/core/compartment.ts';
+import { MIGRATIONS } from '../../src/store/migrations.ts';
 import { closed, Disk } from './disk.ts';
 
 let disk: Disk;
@@ -117,4 +119,20 @@ test('reading alone neither raises the floor nor writes', () => {
   disk.store.transact((tx) => tx.facts.get('x'));
   disk.time.stepWall(-3_600_000);
   expect(disk.store.transact((tx) => tx.now.clock)).toBe('trusted');
+});
+
+test('a database of the first schema keeps its head and its clock’s floor', () => {
+  const start = disk.time.wallMs;
+  const old = new DatabaseSync(disk.file);
+  old.exec(MIGRATIONS[0] ?? '');
+  old.exec(`PRAGMA user_version = 1;
+    INSERT INTO journal_state (one, epoch, head, acked) VALUES (1, 'epoch-of-old', 41, 40);
+    INSERT INTO facts (name, value) VALUES ('clock-floor-ms', '${start + 5_000}')`);
+  old.close();
+  const read = disk.store.transact((tx) => ({ range: tx.journal.range(), now: tx.now }));
+  expect(read).toMatchObject({
+    range: { epoch: 'epoch-of-old', head: 41, acked: 40 },
+    now: { atMs: start + 5_000, clock: 'floor' },
+  });
+  expect(disk.store.transact((tx) => tx.journal.append(closed(1)))).toMatchObject({ seq: 42 });
 });

@@ -38,7 +38,7 @@ export class JournalOnDisk {
   }
 
   state(): { readonly head: number; readonly acked: number } {
-    const row = this.#open.prepare('SELECT head, acked FROM journal_state').get();
+    const row = this.#open.prepare('SELECT head, acked FROM journal_range').get();
     return { head: Number(row?.head), acked: Number(row?.acked) };
   }
 

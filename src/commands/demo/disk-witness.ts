@@ -34,7 +34,7 @@ export class DiskWitness {
 
   /** Sequence numbers of everything in the journal, and how far the hub acknowledged it. */
   journal(): { readonly head: number; readonly acked: number } {
-    const row = this.#db.prepare('SELECT head, acked FROM journal_state').get();
+    const row = this.#db.prepare('SELECT head, acked FROM journal_range').get();
     return { head: Number(row?.head), acked: Number(row?.acked) };
   }
 
