@@ -1,5 +1,5 @@
 /** The cloud contract as an AsyncAPI 3 document, from the schemas that the daemon itself checks with. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { keysPartSchema, ordersPartSchema, staffPartSchema } from '../src/contract/documents.ts';
 import { JWS_KINDS, type JwsKind } from '../src/contract/jws.ts';
 import {

@@ -1,7 +1,7 @@
 /** Writes what is made from the source; with --check, says what is stale instead and exits with 1. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { stringify } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { buildProgram } from '../src/commands/program.ts';
 import { VERSION } from '../src/commands/version.ts';
 import { configSchema } from '../src/config/config-schema.ts';

@@ -1,4 +1,5 @@
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
+import { writeToStream } from 'mqtt-packet';
 import { MAX_MESSAGE_BYTES } from '../contract/messages.ts';
 import type { BrokerLink, Connection, LinkOptions } from './link.ts';
 import { MqttConnection } from './mqtt-connection.ts';
@@ -16,6 +17,9 @@ export interface MqttLinkOptions {
   /** From the first SYN to the CONNACK, milliseconds; 20,000 unless told. */
   readonly connectTimeoutMs?: number | undefined;
 }
+
+// Else it makes 65,536 buffers, 7 MB, to write a packet's id a little faster.
+writeToStream.cacheNumbers = false;
 
 /** A message of the contract with its topic and MQTT 5 properties. */
 const MAX_PACKET_BYTES = MAX_MESSAGE_BYTES + 1024;

@@ -1,5 +1,5 @@
 /** The cabinet file: everything that one cabinet's daemon has to be told. Its JSON Schema is generated from this. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { publicKeySchema } from '../contract/jws.ts';
 import { LOCKER_ID } from '../contract/topics.ts';
 import { sizeSchema, textSchema, zoneSchema } from '../core/cabinet.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { sizeSchema, textSchema, zoneSchema } from '../core/cabinet.ts';
 import { manifestSchema } from './jws.ts';
 

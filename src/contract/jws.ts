@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * The kinds of signed message. Each has its own mandatory protected `typ`, so that a document of one kind is never

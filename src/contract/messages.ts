@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { eventSchema } from '../core/event.ts';
 
 /** No message of the contract is larger, in bytes. */

@@ -1,9 +1,7 @@
 /** HTTP on a Unix socket: how commands on the cabinet talk to the running daemon. Who may write the socket may ask. */
 import { chmodSync, rmSync } from 'node:fs';
-import type { Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { connect } from 'node:net';
-import { createAdaptorServer } from '@hono/node-server';
-import { Hono } from 'hono';
 import type { Log } from '../controller/ports.ts';
 import { MAX_SOCKET_PATH_BYTES } from './socket-path.ts';
 import type { LockerStatus } from './status.ts';
@@ -27,27 +25,19 @@ export class ControlServer {
 
   /** Throws when another daemon answers on the socket, or the path is too long for a socket. */
   async start(): Promise<void> {
-    const { path, status, log } = this.#options;
+    const { path, log } = this.#options;
     if (Buffer.byteLength(path) > MAX_SOCKET_PATH_BYTES) {
       throw new Error(
         `${path}: a socket's path has at most ${MAX_SOCKET_PATH_BYTES} bytes; use a shorter state directory.`,
       );
     }
     await removeDeadSocket(path);
-    const app = new Hono();
-    app.get('/status', (context) => context.json(status()));
-    app.onError((error, context) => {
-      log.error('control-refused', { message: error.message });
-      return context.text(`${error.message}\n`, 500);
-    });
-    const server = createAdaptorServer({
-      fetch: app.fetch,
-      serverOptions: {
-        requestTimeout: REQUEST_TIMEOUT_MS,
-        headersTimeout: REQUEST_TIMEOUT_MS,
-        connectionsCheckingInterval: REQUEST_TIMEOUT_MS,
-      },
-    }) as Server;
+    const limits = {
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      headersTimeout: REQUEST_TIMEOUT_MS,
+      connectionsCheckingInterval: REQUEST_TIMEOUT_MS,
+    };
+    const server = createServer(limits, (request, response) => this.#answer(request, response));
     server.on('clientError', (error, socket) => {
       log.warn('control-refused', { message: error.message });
       socket.destroy();
@@ -58,6 +48,21 @@ export class ControlServer {
     });
     chmodSync(path, OWNER_AND_GROUP);
     this.#server = server;
+  }
+
+  #answer({ method, url }: IncomingMessage, response: ServerResponse): void {
+    if (method !== 'GET' || url !== '/status') {
+      response.writeHead(404).end('There is nothing here: ask GET /status.\n');
+      return;
+    }
+    try {
+      const body = JSON.stringify(this.#options.status());
+      response.writeHead(200, { 'content-type': 'application/json' }).end(body);
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      this.#options.log.error('control-refused', { message });
+      response.writeHead(500).end(`${message}\n`);
+    }
   }
 
   async stop(): Promise<void> {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { healthSchema } from '../contract/messages.ts';
 
 /** What the running daemon tells a technician on the cabinet. */

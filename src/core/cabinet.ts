@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const zoneSchema = z.enum(['chilled', 'frozen', 'heated', 'ambient']);
 export type Zone = z.infer<typeof zoneSchema>;

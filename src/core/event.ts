@@ -2,7 +2,7 @@
  * Everything that can happen, as one closed union: what the journal keeps and the hub is told (04, The journal).
  * An event never holds a code, a MAC, a key or a name of a resident.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const compartment = z.int().min(1).max(999);
 const orderId = z.string().min(1).max(64);

@@ -1,7 +1,7 @@
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK } from 'jose';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type PublicKey, publicKeySchema } from '../contract/jws.ts';
 
 const privateKeySchema = publicKeySchema.extend({ d: z.string().length(43) });

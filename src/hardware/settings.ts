@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { boardSettings, DIALECTS } from './boards/dialects.ts';
 import { transportSettings } from './bus/transport-settings.ts';
 

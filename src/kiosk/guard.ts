@@ -1,7 +1,6 @@
-/** The loopback safety rules of 06: who may talk to the page's server at all. */
+/** Who may talk to the page's server at all. */
 import { timingSafeEqual } from 'node:crypto';
-import type { Context, MiddlewareHandler } from 'hono';
-import type { Log } from '../controller/ports.ts';
+import type { IncomingHttpHeaders } from 'node:http';
 
 const POLICY = [
   "default-src 'none'",
@@ -16,7 +15,8 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-const HEADERS = {
+/** Every answer carries them, refusals too. */
+export const HEADERS: Readonly<Record<string, string>> = {
   'content-security-policy': POLICY,
   'cache-control': 'no-store',
   'cross-origin-opener-policy': 'same-origin',
@@ -29,49 +29,41 @@ const HEADERS = {
 /** An input is a few dozen bytes. */
 export const MAX_INPUT_BYTES = 1_024;
 
-export interface GuardNeeds {
-  readonly hosts: () => readonly string[];
-  readonly token: string;
-  readonly log: Log;
-}
-
-function refuse(context: Context, needs: GuardNeeds, status: 400 | 403 | 413 | 415 | 421, reason: string): Response {
-  needs.log.warn('http-refused', { reason, method: context.req.method, path: context.req.path.slice(0, 80) });
-  return context.text(`${reason}\n`, status);
+export interface Refusal {
+  readonly status: 400 | 403 | 404 | 413 | 415 | 421 | 503;
+  readonly reason: string;
 }
 
 /** A name that is not ours is refused before anything is routed (DNS rebinding). */
-export const guardHost =
-  (needs: GuardNeeds): MiddlewareHandler =>
-  async (context, next) => {
-    for (const [name, value] of Object.entries(HEADERS)) context.header(name, value);
-    const host = context.req.header('host') ?? '';
-    if (!needs.hosts().includes(host)) return refuse(context, needs, 421, 'This host name is not served here.');
-    return next();
-  };
+export function refuseHost(headers: IncomingHttpHeaders, hosts: readonly string[]): Refusal | undefined {
+  const host = headers.host ?? '';
+  if (host === '') return { status: 400, reason: 'A request names its host.' };
+  return hosts.includes(host) ? undefined : { status: 421, reason: 'This host name is not served here.' };
+}
 
-/** A change needs our own origin, JSON, and the token of this start of the daemon. */
-export const guardChange =
-  (needs: GuardNeeds): MiddlewareHandler =>
-  async (context, next) => {
-    const origin = context.req.header('origin') ?? '';
-    if (!needs.hosts().some((host) => origin === `http://${host}`)) {
-      return refuse(context, needs, 403, 'Only the screen itself may do this.');
-    }
-    if (context.req.header('content-type') !== 'application/json') {
-      return refuse(context, needs, 415, 'The body must be application/json.');
-    }
-    if (!sameToken(context.req.header('x-larder-token') ?? '', needs.token)) {
-      return refuse(context, needs, 403, 'The token is not the one of this start: load the page again.');
-    }
-    const length = Number(context.req.header('content-length') ?? Number.NaN);
-    if (!(length <= MAX_INPUT_BYTES))
-      return refuse(context, needs, 413, `At most ${MAX_INPUT_BYTES} bytes, with a length.`);
-    return next();
-  };
+/** A change needs our own origin, JSON of a known length, and the token of this start of the daemon. */
+export function refuseChange(
+  headers: IncomingHttpHeaders,
+  hosts: readonly string[],
+  token: string,
+): Refusal | undefined {
+  const { origin = '' } = headers;
+  if (!hosts.some((host) => origin === `http://${host}`)) {
+    return { status: 403, reason: 'Only the screen itself may do this.' };
+  }
+  if (headers['content-type'] !== 'application/json') {
+    return { status: 415, reason: 'The body must be application/json.' };
+  }
+  if (!isToken(headers['x-larder-token'], token)) {
+    return { status: 403, reason: 'The token is not the one of this start: load the page again.' };
+  }
+  const length = Number(headers['content-length'] ?? Number.NaN);
+  if (length <= MAX_INPUT_BYTES) return undefined;
+  return { status: 413, reason: `At most ${MAX_INPUT_BYTES} bytes, with a length.` };
+}
 
-function sameToken(given: string, token: string): boolean {
-  const a = Buffer.from(given);
+function isToken(given: string | string[] | undefined, token: string): boolean {
+  const a = Buffer.from(String(given));
   const b = Buffer.from(token);
   return a.length === b.length && timingSafeEqual(a, b);
 }

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { DIGITS, type ScreenInput } from '../core/screen.ts';
 
 /** What the page may post; anything else is refused. */

@@ -5,21 +5,17 @@
  *   GET /stream                  server-sent events: hello (everything), state (everything, at each change), alive
  *   POST /input                  what a person did
  */
-import type { Server } from 'node:http';
-import { createAdaptorServer } from '@hono/node-server';
-import { Hono } from 'hono';
-import { type SSEStreamingApi, streamSSE } from 'hono/streaming';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Cancel, Log, Random, Scheduler, Screen } from '../controller/ports.ts';
 import type { CabinetFace } from '../core/cabinet.ts';
 import type { ScreenInput, ScreenState } from '../core/screen.ts';
-import { guardChange, guardHost } from './guard.ts';
+import { HEADERS, type Refusal, refuseChange, refuseHost } from './guard.ts';
 import { inputSchema } from './input-schema.ts';
 import type { PageFile } from './page-files.ts';
+import { Streams } from './streams.ts';
 
 /** The page takes 4.5 s of silence for a dead daemon. */
 const ALIVE_EVERY_MS = 2_000;
-/** One screen, one technician's laptop on the cabinet, and room for a reconnect. */
-const MAX_STREAMS = 8;
 const REQUEST_TIMEOUT_MS = 4_000;
 /** Node looks for requests over time so often; its own 30 s would make the limit half a minute. */
 const CHECK_EVERY_MS = 1_000;
@@ -33,17 +29,30 @@ export interface KioskServerOptions {
   readonly log: Log;
 }
 
+interface Listener {
+  input(input: ScreenInput): void;
+  current(): ScreenState;
+}
+
+const NOT_FOUND: Refusal = { status: 404, reason: 'There is nothing here.' };
+const NO_INPUT: Refusal = { status: 400, reason: 'Not an input of this screen.' };
+const NOT_NOW: Refusal = { status: 503, reason: 'The state of the cabinet cannot be read now.' };
+const TOO_MANY: Refusal = { status: 503, reason: 'Too many screens.' };
+
 export class KioskServer implements Screen {
   readonly #options: KioskServerOptions;
   readonly #token: string;
-  readonly #streams = new Set<{ stream: SSEStreamingApi; end: () => void }>();
+  readonly #streams = new Streams();
+  readonly #files: ReadonlyMap<string, PageFile>;
   #server: Server | undefined;
   #stopAlive: Cancel = () => {};
   #port: number;
+  #hosts: readonly string[] = [];
 
   constructor(options: KioskServerOptions) {
     this.#options = options;
     this.#token = Buffer.from(options.random.bytes(24)).toString('base64url');
+    this.#files = new Map(options.page.map((file) => [file.path, file]));
     this.#port = options.port;
   }
 
@@ -52,19 +61,24 @@ export class KioskServer implements Screen {
     return `http://127.0.0.1:${this.#port}/`;
   }
 
-  async start(listener: { input(input: ScreenInput): void; current(): ScreenState }): Promise<void> {
+  /** Pages that listen now. */
+  get streams(): number {
+    return this.#streams.count;
+  }
+
+  async start(listener: Listener): Promise<void> {
     const { scheduler, log } = this.#options;
-    const server = createAdaptorServer({
-      fetch: this.#routes(listener).fetch,
-      serverOptions: {
-        requestTimeout: REQUEST_TIMEOUT_MS,
-        headersTimeout: REQUEST_TIMEOUT_MS,
-        connectionsCheckingInterval: CHECK_EVERY_MS,
-      },
-    }) as Server;
+    const limits = {
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      headersTimeout: REQUEST_TIMEOUT_MS,
+      connectionsCheckingInterval: CHECK_EVERY_MS,
+      noDelay: true,
+    };
+    const server = createServer(limits, (request, response) => this.#answer(request, response, listener));
     this.#server = server;
     await this.#listen(server);
-    this.#stopAlive = scheduler.every(ALIVE_EVERY_MS, () => this.#send('alive', {}));
+    this.#hosts = [`127.0.0.1:${this.#port}`, `localhost:${this.#port}`];
+    this.#stopAlive = scheduler.every(ALIVE_EVERY_MS, () => this.#streams.send('alive', {}));
     log.info('page-served', { url: this.url });
   }
 
@@ -77,63 +91,79 @@ export class KioskServer implements Screen {
     if (address !== null && typeof address === 'object') this.#port = address.port;
   }
 
-  #routes(listener: { input(input: ScreenInput): void; current(): ScreenState }): Hono {
-    const { page, log } = this.#options;
-    const needs = {
-      hosts: () => [`127.0.0.1:${this.#port}`, `localhost:${this.#port}`],
-      token: this.#token,
-      log,
-    };
-    const app = new Hono();
-    app.use(guardHost(needs));
-    for (const { path, type, body } of page)
-      app.get(path, (context) => context.body(body, 200, { 'content-type': type }));
-    app.get('/stream', (context) => {
-      if (this.#streams.size >= MAX_STREAMS) return context.text('Too many screens.\n', 503);
-      return streamSSE(context, (stream) => this.#serve(stream, listener.current()));
-    });
-    app.post('/input', guardChange(needs), async (context) => {
-      const body: unknown = await context.req.json().catch(() => undefined);
-      const parsed = inputSchema.safeParse(body);
-      if (!parsed.success) return context.text('Not an input of this screen.\n', 400);
-      listener.input(parsed.data);
-      return context.body(null, 204);
-    });
-    return app;
+  #answer(request: IncomingMessage, response: ServerResponse, listener: Listener): void {
+    for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
+    const { method, url: path = '', headers } = request;
+    const stranger = refuseHost(headers, this.#hosts);
+    if (stranger) return this.#refuse(request, response, stranger);
+    const file = method === 'GET' ? this.#files.get(path) : undefined;
+    if (file) {
+      response.writeHead(200, { 'content-type': file.type }).end(file.body);
+      return;
+    }
+    if (method === 'GET' && path === '/stream') return this.#stream(request, response, listener);
+    if (method === 'POST' && path === '/input') return this.#input(request, response, listener);
+    return this.#refuse(request, response, NOT_FOUND);
   }
 
-  async #serve(stream: SSEStreamingApi, state: ScreenState): Promise<void> {
-    const hello = { token: this.#token, hello: { cabinet: this.#options.cabinet, state } };
-    await new Promise<void>((resolve) => {
-      const entry = { stream, end: resolve };
-      stream.onAbort(() => {
-        this.#streams.delete(entry);
-        resolve();
-      });
-      this.#streams.add(entry);
-      void stream.writeSSE({ event: 'hello', data: JSON.stringify(hello) });
+  #stream(request: IncomingMessage, response: ServerResponse, listener: Listener): void {
+    if (this.#streams.isFull) return this.#refuse(request, response, TOO_MANY);
+    let state: ScreenState;
+    try {
+      state = listener.current();
+    } catch (error) {
+      // A disk that cannot be read: the page asks again, and says meanwhile that it waits.
+      this.#options.log.error('store-failed', { doing: 'page', message: String(error) });
+      return this.#refuse(request, response, NOT_NOW);
+    }
+    this.#streams.add(response, { token: this.#token, hello: { cabinet: this.#options.cabinet, state } });
+  }
+
+  #input(request: IncomingMessage, response: ServerResponse, listener: Listener): void {
+    const refusal = refuseChange(request.headers, this.#hosts, this.#token);
+    if (refusal) return this.#refuse(request, response, refusal);
+    let body = '';
+    request.setEncoding('utf8');
+    request.on('data', (chunk: string) => {
+      body += chunk;
     });
+    request.on('end', () => {
+      const act = readInput(body);
+      if (!act) return this.#refuse(request, response, NO_INPUT);
+      listener.input(act);
+      response.writeHead(204).end();
+    });
+  }
+
+  /** What was sent along is not read: its connection ends with the answer. */
+  #refuse(request: IncomingMessage, response: ServerResponse, { status, reason }: Refusal): void {
+    const { method, url = '' } = request;
+    this.#options.log.warn('http-refused', { reason, method, path: url.slice(0, 80) });
+    if (!request.complete) response.setHeader('connection', 'close');
+    response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(`${reason}\n`);
   }
 
   show(state: ScreenState): void {
-    this.#send('state', state);
-  }
-
-  #send(event: string, data: unknown): void {
-    const message = { event, data: JSON.stringify(data) };
-    for (const { stream } of this.#streams) void stream.writeSSE(message);
+    this.#streams.send('state', state);
   }
 
   async stop(): Promise<void> {
     this.#stopAlive();
-    for (const { end } of this.#streams) end();
-    this.#streams.clear();
+    this.#streams.end();
     const server = this.#server;
     if (!server) return;
     await new Promise<void>((resolve) => {
       server.close(() => resolve());
       server.closeAllConnections();
     });
+  }
+}
+
+function readInput(body: string): ScreenInput | undefined {
+  try {
+    return inputSchema.safeParse(JSON.parse(body)).data;
+  } catch {
+    return undefined;
   }
 }
 

@@ -211,6 +211,44 @@ describe('the stream', () => {
     await expect.poll(async () => (await bench.stream()).answer.statusCode).toBe(200);
   });
 
+  test('a page that hangs with its socket open is dropped before it fills the memory', async () => {
+    const hung = connect(bench.port, '127.0.0.1');
+    hung.write(`GET /stream HTTP/1.1\r\nHost: ${bench.host}\r\n\r\n`);
+    await once(hung, 'readable');
+    hung.pause();
+    const closed = once(hung, 'close');
+    hung.on('error', () => {});
+    const items = [{ name: { zh: '菜'.repeat(60), en: 'x'.repeat(120) }, quantity: 1 }];
+    const food = {
+      items: Array.from({ length: 50 }, () => items[0] as (typeof items)[number]),
+      zone: 'chilled',
+    } as const;
+    const view = { name: 'open', compartment: 1, food, canOpenAgain: false } as const;
+    let sent = 0;
+    while (bench.server.streams > 0 && sent < 50_000) {
+      bench.server.show({ ...bench.state, view, nowMs: sent++ });
+      if (sent % 50 === 0) await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(bench.server.streams).toBe(0);
+    hung.resume();
+    await closed;
+    expect((await (await bench.stream()).next())?.event).toBe('hello');
+  });
+
+  test('a state that cannot be read is said so, and the server goes on', async () => {
+    const { state } = bench;
+    Object.defineProperty(bench, 'state', {
+      configurable: true,
+      get: () => {
+        throw new Error('disk I/O error');
+      },
+    });
+    expect((await bench.ask('GET', '/stream')).status).toBe(503);
+    expect(bench.log.of('store-failed')).toHaveLength(1);
+    Object.defineProperty(bench, 'state', { configurable: true, writable: true, value: state });
+    expect((await (await bench.stream()).next())?.event).toBe('hello');
+  });
+
   test('stopping ends the streams, the port and the sign of life', async () => {
     const stream = await bench.stream();
     await stream.next();

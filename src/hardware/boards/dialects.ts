@@ -1,5 +1,5 @@
 /** The lock boards that Larder speaks to. A new dialect is one more line in each of the two tables. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Dialect } from './board.ts';
 import { eightA } from './eight-a.ts';
 import { larderLine } from './larder-line.ts';

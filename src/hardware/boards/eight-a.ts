@@ -1,5 +1,5 @@
 /** The commonest Chinese lock board, 8A/80 (03, `eight-a`): settings, requests, and what frames mean. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { DoorState } from '../../core/opening.ts';
 import { type BoardDriver, type Decoded, defineDialect, type Frame, type LineDriver, type News } from './board.ts';
 import { type Awaited, type Cut, type EightAFrame, EightAFramer } from './eight-a-framer.ts';

@@ -1,5 +1,5 @@
 /** Our own open line protocol (docs/larder-line.md): one board a line, requests matched by id, events counted. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Random } from '../../controller/ports.ts';
 import type { DoorState } from '../../core/opening.ts';
 import {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const baud = z.int().min(1200).max(1_000_000).optional().describe("bits per second; absent: the dialect's usual");
 
