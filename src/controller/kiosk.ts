@@ -87,6 +87,15 @@ export class Kiosk {
     }
   }
 
+  /** What only saves time may fail: the whole code will pay, and say what is wrong. */
+  #quietly(run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      this.#needs.log.error('store-failed', { doing: 'keypad', message: String(error) });
+    }
+  }
+
   /** Often while somebody may be there; else when the next slide is due. */
   #tickLater(): void {
     this.#stopTicking();
@@ -111,6 +120,10 @@ export class Kiosk {
     switch (effect.kind) {
       case 'hush':
         return boards.hush(HUSH_MS);
+      case 'pay-ahead':
+        return this.#quietly(() => pickUp.payAhead());
+      case 'entry-dropped':
+        return this.#quietly(() => pickUp.takeBack());
       case 'check-code':
         return this.#afterCode(pickUp.enterCode(effect.code));
       case 'open-again':

@@ -23,9 +23,28 @@ export interface PickUpNeeds {
 
 export class PickUp {
   readonly #needs: PickUpNeeds;
+  /** A token is taken and committed, and no code has been compared for it yet. */
+  #paidAhead = false;
 
   constructor(needs: PickUpNeeds) {
     this.#needs = needs;
+  }
+
+  /** Takes the token of a code that is about to be whole, so that its last digit waits for one commit less. */
+  payAhead(): void {
+    if (this.#paidAhead) return;
+    this.#paidAhead = this.#needs.store.transact((tx) => {
+      const { bucket, taken } = takeToken(tx.bucket.get() ?? fullBucket(tx.now), tx.now);
+      if (taken) tx.bucket.put(bucket);
+      return taken;
+    });
+  }
+
+  /** The entry was given up before anything was compared: its token goes back. */
+  takeBack(): void {
+    if (!this.#paidAhead) return;
+    this.#needs.store.transact((tx) => tx.bucket.put(returnToken(tx.bucket.get() ?? fullBucket(tx.now))));
+    this.#paidAhead = false;
   }
 
   /**
@@ -33,8 +52,8 @@ export class PickUp {
    * comparison, in a transaction of its own, so that pulling the plug gives no free try.
    */
   enterCode(code: string): Requested<CodeRefusal> {
-    const { store, openings, lockerId, codeKey } = this.#needs;
-    const toll = store.transact((tx) => payToll(tx, 'keypad'));
+    const { openings, lockerId, codeKey } = this.#needs;
+    const toll = this.#pay();
     if (!toll.taken) return { kind: 'refused', refusal: { kind: 'throttled', waitMs: toll.waitMs } };
     const mac = codeMac(codeKey, lockerId, code);
     return openings.request((tx): Decision<CodeRefusal> => {
@@ -43,6 +62,13 @@ export class PickUp {
       tx.bucket.put(returnToken(tx.bucket.get() ?? fullBucket(tx.now)));
       return this.#decide(tx, orders, 'code');
     });
+  }
+
+  /** One token for each comparison, never two codes for one. */
+  #pay(): { taken: boolean; waitMs: number } {
+    const paid = this.#paidAhead;
+    this.#paidAhead = false;
+    return paid ? { taken: true, waitMs: 0 } : this.#needs.store.transact((tx) => payToll(tx, 'keypad'));
   }
 
   /** Opens the same door once more: while it stands open, or within the grace after it closed. */

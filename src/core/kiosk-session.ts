@@ -14,6 +14,8 @@ import type { Language, ScreenInput } from './screen.ts';
 
 /** How many digits make an opening likely, so that the lines are kept quiet for it. */
 const HUSH_AT_DIGITS = 6;
+/** One digit before the last the keypad's token is paid, so that the last one waits for one commit instead of two. */
+const PAY_AT_DIGITS = 7;
 
 export interface KioskSession {
   readonly stage: Stage;
@@ -25,6 +27,10 @@ export interface KioskSession {
 
 export type KioskEffect =
   | { readonly kind: 'hush' }
+  /** A code is about to be whole. */
+  | { readonly kind: 'pay-ahead' }
+  /** The entry was given up before it was whole. */
+  | { readonly kind: 'entry-dropped' }
   | { readonly kind: 'check-code'; readonly code: string }
   | { readonly kind: 'sign-in'; readonly number: string; readonly secret: string }
   /** `loading`: what the member leaves unfinished. */
@@ -59,7 +65,16 @@ const go = (session: KioskSession, stage: Stage, ...effects: KioskEffect[]): Kio
 });
 
 /** What a person did. */
-export function input(session: KioskSession, act: ScreenInput, nowMs: number): KioskStep {
+export const input = (session: KioskSession, act: ScreenInput, nowMs: number): KioskStep =>
+  noteDropped(session, react(session, act, nowMs));
+
+function noteDropped(before: KioskSession, step: KioskStep): KioskStep {
+  const { name } = step.session.stage;
+  if (before.stage.name !== 'code' || name === 'code' || name === 'checking') return step;
+  return { ...step, effects: [...step.effects, { kind: 'entry-dropped' }] };
+}
+
+function react(session: KioskSession, act: ScreenInput, nowMs: number): KioskStep {
   const touched = { ...session, touchedMs: nowMs };
   switch (act.kind) {
     case 'touch':
@@ -135,6 +150,7 @@ function typeDigit(session: KioskSession, digit: string, nowMs: number): KioskSt
   const code = (stage.name === 'code' ? stage.digits : '') + digit;
   if (code.length >= CODE_LENGTH) return go(session, { name: 'checking' }, { kind: 'check-code', code });
   const next: Stage = { name: 'code', digits: code };
+  if (code.length === PAY_AT_DIGITS) return go(session, next, { kind: 'pay-ahead' });
   return code.length === HUSH_AT_DIGITS ? go(session, next, { kind: 'hush' }) : go(session, next);
 }
 
@@ -215,7 +231,10 @@ const attractAgain = (session: KioskSession, language: Language): KioskSession =
 });
 
 /** Time went by. `language` is the cabinet's own, to which the screen returns when nobody is there. */
-export function tick(session: KioskSession, language: Language, nowMs: number): KioskStep {
+export const tick = (session: KioskSession, language: Language, nowMs: number): KioskStep =>
+  noteDropped(session, passTime(session, language, nowMs));
+
+function passTime(session: KioskSession, language: Language, nowMs: number): KioskStep {
   const { stage } = session;
   const idleMs = nowMs - session.touchedMs;
   switch (stage.name) {

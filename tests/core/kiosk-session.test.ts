@@ -13,14 +13,26 @@ describe('entering a code', () => {
     expect(glass.effects.filter(({ kind }) => kind === 'check-code')).toEqual([]);
     glass.type('8');
     expect(glass.stage).toEqual({ name: 'checking' });
-    expect(glass.effects).toEqual([{ kind: 'hush' }, { kind: 'check-code', code: '12345678' }]);
+    expect(glass.effects).toEqual([{ kind: 'hush' }, { kind: 'pay-ahead' }, { kind: 'check-code', code: '12345678' }]);
   });
 
   test('the lines are hushed at the sixth digit, once', () => {
     const glass = new Glass().type('12345');
     expect(glass.effects).toEqual([]);
     glass.type('67');
-    expect(glass.effects).toEqual([{ kind: 'hush' }]);
+    expect(glass.effects.filter(({ kind }) => kind === 'hush')).toEqual([{ kind: 'hush' }]);
+  });
+
+  test.each<[string, (glass: Glass) => Glass]>([
+    ['cleared', (glass) => glass.press({ kind: 'clear' })],
+    ['left for help', (glass) => glass.press({ kind: 'help' })],
+    ['left by back', (glass) => glass.press({ kind: 'back' })],
+    ['wiped', (glass) => glass.wait(30_000)],
+  ])('an entry that is %s says so, once; one that is whole does not', (_, leave) => {
+    const dropped = (glass: Glass): number => glass.effects.filter(({ kind }) => kind === 'entry-dropped').length;
+    expect(dropped(leave(new Glass().type('1234567')).wait(60_000))).toBe(1);
+    expect(dropped(new Glass().type('12345678').wait(60_000))).toBe(0);
+    expect(dropped(new Glass().type('1234567').press({ kind: 'delete' }))).toBe(0);
   });
 
   test('any digit ends attract and is the first of the code', () => {
