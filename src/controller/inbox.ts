@@ -1,7 +1,10 @@
 /**
- * What the broker brought, from the row on the disk to the use case that applies it:
+ * What the broker brought, until the use case has applied it:
  *
- *   receive(): inbox row, durable ─▶ PUBACK ─▶ later: verify ─▶ apply, and out of the inbox
+ *   desired    receive(): a row on the disk ─▶ PUBACK ─▶ later: verify ─▶ apply, and out of the inbox
+ *   ack,       receive(): in memory ─▶ PUBACK ─▶ later: verify ─▶ apply
+ *   command      after a restart a command is of another session, and an ack is said again: a row would cost
+ *                each of them two commits and save nothing
  *
  * INVARIANTS
  *   1. Nothing moves inside `receive`.
@@ -18,12 +21,27 @@ export interface InboxNeeds {
   readonly scheduler: Scheduler;
   readonly clock: Clock;
   readonly log: Log;
-  /** Applies a believed message and removes it from the inbox, in one transaction. Returns why it was refused. */
-  readonly apply: (id: number, topic: Topic, payload: unknown) => string | undefined;
+  /**
+   * Applies a believed message and removes its row (undefined when it has none), in one transaction. Returns why it was
+   * refused.
+   */
+  readonly apply: (row: Row, topic: Topic, payload: unknown) => string | undefined;
+}
+
+/** The inbox's row of a message; undefined for one that is only in memory. */
+export type Row = number | undefined;
+
+interface Fleeting {
+  readonly topic: string;
+  readonly payload: Uint8Array;
+  /** The newest row when it came: those up to it go first. */
+  readonly behind: number;
 }
 
 /** More documents than this never wait for a manifest. */
 const MAX_PARKED = 64;
+/** More words than this never wait in memory: both kinds are said again. */
+const MAX_FLEETING = 128;
 const MAX_FAILURES = 3;
 const RETRY_MS = 2_000;
 /** So often one refusal becomes an event. */
@@ -32,6 +50,10 @@ const REFUSAL_EVERY_MS = 10_000;
 export class Inbox {
   readonly #needs: InboxNeeds;
   readonly #parked = new Map<string, Uint8Array>();
+  readonly #fleeting: Fleeting[] = [];
+  #newestRow = 0;
+  /** False once the table was seen empty. */
+  #mayHaveRows = true;
   /** How often the oldest message could not be worked on. */
   #failures = 0;
   /** When a refusal of each kind last became an event. */
@@ -63,7 +85,7 @@ export class Inbox {
     this.#parked.clear();
     if (parked.length === 0) return;
     this.#needs.store.transact((tx) => {
-      for (const [topic, payload] of parked) tx.inbox.add(topic, payload);
+      for (const [topic, payload] of parked) this.#add(tx, topic, payload);
     });
   }
 
@@ -73,12 +95,27 @@ export class Inbox {
       this.#needs.store.transact((tx) => this.#tellRefusal(tx, topic, reason));
       return;
     }
-    this.#needs.store.transact((tx) => tx.inbox.add(topic, payload));
+    if (isFleeting(topic)) this.#remember(topic, payload);
+    else this.#needs.store.transact((tx) => this.#add(tx, topic, payload));
     this.#workSoon();
   }
 
+  #add(tx: Tx, topic: string, payload: Uint8Array): void {
+    this.#newestRow = tx.inbox.add(topic, payload);
+    this.#mayHaveRows = true;
+  }
+
+  #remember(topic: string, payload: Uint8Array): void {
+    if (this.#fleeting.length >= MAX_FLEETING) {
+      this.#needs.log.warn('message-refused', { topic, reason: `${MAX_FLEETING} messages wait already` });
+      return;
+    }
+    this.#fleeting.push({ topic, payload, behind: this.#newestRow });
+  }
+
+  /** After the caller, who may be inside a transaction or about to send a PUBACK. */
   #workSoon(): void {
-    this.#needs.scheduler.after(0, () => {
+    queueMicrotask(() => {
       if (this.#working || this.#stopped) return;
       this.#working = this.#work().finally(() => {
         this.#working = undefined;
@@ -87,22 +124,45 @@ export class Inbox {
   }
 
   async #work(): Promise<void> {
-    const { store, log, scheduler } = this.#needs;
     while (!this.#stopped) {
-      try {
-        const message = store.transact((tx) => tx.inbox.oldest());
-        if (!message) return;
-        if (this.#failures >= MAX_FAILURES) this.#refuse(message.id, message.topic, 'could not be applied');
-        else await this.#handle(message.id, message.topic, message.payload);
-        this.#failures = 0;
-      } catch (error) {
-        // A sick disk is waited for; a message that nobody thought of must not stop those behind it for ever.
-        if (this.#diskWorks()) this.#failures += 1;
-        log.error('store-failed', { doing: 'inbox', message: String(error) });
-        scheduler.after(RETRY_MS, () => this.#workSoon());
-        return;
-      }
+      const didOne = await this.#workOnRow();
+      if (didOne === 'later') return;
+      if (didOne === 'none' && !(await this.#workOnFleeting())) return;
     }
+  }
+
+  /** The oldest row, unless a word in memory came before it. */
+  async #workOnRow(): Promise<'done' | 'none' | 'later'> {
+    if (!this.#mayHaveRows) return 'none';
+    const { store, log, scheduler } = this.#needs;
+    try {
+      const message = store.transact((tx) => tx.inbox.oldest());
+      this.#mayHaveRows = message !== undefined;
+      const [word] = this.#fleeting;
+      if (!message || (word && word.behind < message.id)) return 'none';
+      if (this.#failures >= MAX_FAILURES) this.#refuse(message.id, message.topic, 'could not be applied');
+      else await this.#handle(message.id, message.topic, message.payload);
+      this.#failures = 0;
+      return 'done';
+    } catch (error) {
+      // A sick disk is waited for; a message that nobody thought of must not stop those behind it for ever.
+      if (this.#diskWorks()) this.#failures += 1;
+      log.error('store-failed', { doing: 'inbox', message: String(error) });
+      scheduler.after(RETRY_MS, () => this.#workSoon());
+      return 'later';
+    }
+  }
+
+  /** One that cannot be recorded does nothing: whoever sent it asks again. */
+  async #workOnFleeting(): Promise<boolean> {
+    const word = this.#fleeting.shift();
+    if (!word) return false;
+    try {
+      await this.#handle(undefined, word.topic, word.payload);
+    } catch (error) {
+      this.#needs.log.error('store-failed', { doing: 'inbox', topic: word.topic, message: String(error) });
+    }
+    return true;
   }
 
   #diskWorks(): boolean {
@@ -115,40 +175,40 @@ export class Inbox {
     }
   }
 
-  async #handle(id: number, text: string, payload: Uint8Array): Promise<void> {
+  async #handle(row: Row, text: string, payload: Uint8Array): Promise<void> {
     const topic = parseTopic(text);
     const kind = topic && kindOf(topic);
-    if (!topic || !kind) return this.#refuse(id, text, 'a topic that no locker listens to');
+    if (!topic || !kind) return this.#refuse(row, text, 'a topic that no locker listens to');
     const token = new TextDecoder().decode(payload);
     const { store, signatures } = this.#needs;
     const now = store.transact((tx) => tx.now);
     const verified = await signatures.verify(kind, token, now);
     if (!verified.ok && verified.failure === 'unknown-key') {
-      if (topic.kind === 'desired') return this.#park(id, text, payload);
-      if (!this.#hasManifest) return this.#drop(id, text);
+      if (topic.kind === 'desired') return this.#park(row, text, payload);
+      if (!this.#hasManifest) return this.#drop(row, text);
     }
-    if (!verified.ok) return this.#refuse(id, text, verified.failure);
-    const reason = this.#needs.apply(id, topic, verified.value);
+    if (!verified.ok) return this.#refuse(row, text, verified.failure);
+    const reason = this.#needs.apply(row, topic, verified.value);
     if (reason !== undefined) this.#needs.log.warn('message-refused', { topic: text, reason });
   }
 
   /** A document can come before the manifest that names its key: it waits, and the broker keeps it too. */
-  #park(id: number, topic: string, payload: Uint8Array): void {
+  #park(row: Row, topic: string, payload: Uint8Array): void {
     if (this.#parked.size < MAX_PARKED) this.#parked.set(topic, payload);
-    if (this.#hasManifest) return this.#refuse(id, topic, 'unknown-key: waits for the manifest that names it');
-    this.#drop(id, topic);
+    if (this.#hasManifest) return this.#refuse(row, topic, 'unknown-key: waits for the manifest that names it');
+    this.#drop(row, topic);
   }
 
   /** Before the first manifest nobody can be believed, so what comes then is no attack. */
-  #drop(id: number, topic: string): void {
+  #drop(row: Row, topic: string): void {
     this.#needs.log.warn('message-refused', { topic, reason: 'unknown-key: there is no key manifest yet' });
-    this.#needs.store.transact((tx) => tx.inbox.remove(id));
+    if (row !== undefined) this.#needs.store.transact((tx) => tx.inbox.remove(row));
   }
 
-  #refuse(id: number, topic: string, reason: string): void {
+  #refuse(row: Row, topic: string, reason: string): void {
     this.#needs.store.transact((tx) => {
       this.#tellRefusal(tx, topic, reason);
-      tx.inbox.remove(id);
+      if (row !== undefined) tx.inbox.remove(row);
     });
   }
 
@@ -164,6 +224,11 @@ export class Inbox {
     this.#toldMs.set(kind, tx.now.monotonicMs);
     return true;
   }
+}
+
+function isFleeting(topic: string): boolean {
+  const kind = parseTopic(topic)?.kind;
+  return kind === 'ack' || kind === 'command';
 }
 
 /** Which kind of signed message belongs on a topic that comes down. */

@@ -4,6 +4,7 @@
  */
 import type { CabinetFace } from '../core/cabinet.ts';
 import { newCompartment } from '../core/compartment.ts';
+import type { JournalEvent } from '../core/event.ts';
 import type { ReopenLimits } from '../core/order.ts';
 import type { LeastRevisions } from './desired.ts';
 import { HealthReports } from './health.ts';
@@ -49,6 +50,9 @@ export interface LockerPorts {
   readonly process: ProcessFigures;
   readonly log: Log;
 }
+
+/** At the latest: a door that stays shut is settled later than this. */
+const BEGINNING_WAITS_MS = 1_000;
 
 const both =
   (first: Effects, second: Effects): Effects =>
@@ -108,7 +112,7 @@ export class Locker {
   }
 
   async start(): Promise<void> {
-    const { store, boards, cloud, scheduler } = this.#ports;
+    const { store, boards, scheduler } = this.#ports;
     store.transact((tx) => this.#furnish(tx));
     const unfinishedOpenings = this.#openings.recover();
     this.#commands.recover();
@@ -116,12 +120,19 @@ export class Locker {
       this.#stock.giveUpLeft(tx);
       tx.journal.append({ type: 'locker.started', data: { version: this.#options.version, unfinishedOpenings } });
     });
-    store.onEvents(() => cloud.wake());
+    store.onEvents((events) => this.#tellCloud(events));
     boards.start(this.#openings);
     await this.#kiosk.start();
     this.health.start();
     // People first: the broker's library takes a while to wake.
     this.#cancelSync = scheduler.after(0, () => this.#sync.start());
+  }
+
+  /** That a command began is told together with what came of it, which is on its way: not two messages, but one. */
+  #tellCloud(events: readonly JournalEvent[]): void {
+    const { cloud, scheduler } = this.#ports;
+    if (events.some(({ type }) => type !== 'command.started')) cloud.wake();
+    else scheduler.after(BEGINNING_WAITS_MS, () => cloud.wake());
   }
 
   /** Never mid-pulse: what is on the wire ends before the boards let go. */

@@ -147,7 +147,8 @@ export interface Tx {
     setAcked(upto: number): void;
   };
   readonly inbox: {
-    add(topic: string, payload: Uint8Array): void;
+    /** Returns the id of its row. */
+    add(topic: string, payload: Uint8Array): number;
     oldest(): InboxMessage | undefined;
     remove(id: number): void;
   };

@@ -6,7 +6,7 @@ import { ackSchema, type Status } from '../contract/messages.ts';
 import { buildTopic, type DocumentName, type Topic } from '../contract/topics.ts';
 import { isoTime } from '../core/clock.ts';
 import { applyKeys, applyOrdersPart, applyStaffPart, type LeastRevisions, savedManifest } from './desired.ts';
-import { Inbox, recordRefusal } from './inbox.ts';
+import { Inbox, type Row, recordRefusal } from './inbox.ts';
 import type { Clock, Cloud, CloudListener, Log, Random, Scheduler, Signatures, Store, Tx } from './ports.ts';
 import type { RemoteCommands } from './remote-command.ts';
 
@@ -41,7 +41,7 @@ export class Sync implements CloudListener {
 
   constructor(needs: SyncNeeds) {
     this.#needs = needs;
-    this.#inbox = new Inbox({ ...needs, apply: (id, topic, payload) => this.#apply(id, topic, payload) });
+    this.#inbox = new Inbox({ ...needs, apply: (row, topic, payload) => this.#apply(row, topic, payload) });
   }
 
   nonce = (): string | undefined => this.#nonce;
@@ -106,23 +106,16 @@ export class Sync implements CloudListener {
   }
 
   /** Applies a believed message and takes it out of the inbox; returns why it was refused. */
-  #apply(id: number, topic: Topic, payload: unknown): string | undefined {
-    if (topic.kind === 'command') return this.#applyCommand(id, payload);
-    if (topic.kind === 'ack') return this.#applyAck(id, payload);
-    return topic.kind === 'desired' ? this.#applyDesired(id, topic.document, payload) : undefined;
+  #apply(row: Row, topic: Topic, payload: unknown): string | undefined {
+    if (topic.kind === 'command') return this.#needs.commands.execute(payload);
+    if (topic.kind === 'ack') return this.#applyAck(payload);
+    return topic.kind === 'desired' ? this.#applyDesired(row, topic.document, payload) : undefined;
   }
 
-  #applyCommand(id: number, payload: unknown): string | undefined {
-    // Out of the inbox first: a command that is lost is asked again, one that is done twice opens a door twice.
-    this.#needs.store.transact((tx) => tx.inbox.remove(id));
-    return this.#needs.commands.execute(payload);
-  }
-
-  #applyAck(id: number, payload: unknown): string | undefined {
+  #applyAck(payload: unknown): string | undefined {
     const { store, cloud, lockerId } = this.#needs;
     const parsed = ackSchema.safeParse(payload);
     const reason = store.transact((tx) => {
-      tx.inbox.remove(id);
       const why = parsed.success ? ackProblem(tx, parsed.data, lockerId) : 'not an ack';
       if (why !== undefined && this.#inbox.mayTell(tx, 'ack')) recordRefusal(tx, 'ack', why);
       if (why === undefined && parsed.success) tx.journal.setAcked(parsed.data.upto);
@@ -143,10 +136,10 @@ export class Sync implements CloudListener {
     cloud.announce();
   }
 
-  #applyDesired(id: number, document: DocumentName, payload: unknown): string | undefined {
+  #applyDesired(row: Row, document: DocumentName, payload: unknown): string | undefined {
     const { store, lockerId, leastRevisions } = this.#needs;
     const result = store.transact((tx) => {
-      tx.inbox.remove(id);
+      if (row !== undefined) tx.inbox.remove(row);
       const applied = applyDocument(tx, document, lockerId, payload, leastRevisions);
       if (!applied.ok && this.#inbox.mayTell(tx, `${document}: ${applied.failure.split(' ', 1)[0]}`)) {
         tx.journal.append({ type: 'desired.rejected', data: { document, reason: applied.failure.slice(0, 200) } });

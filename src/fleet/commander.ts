@@ -53,9 +53,12 @@ export class Commander {
     const command = this.#command(lockerId, compartment, request);
     if (!command.ok) return command;
     const { store, signer, link, clock } = this.#parts;
+    // The signature is made on another thread while this one waits for the disk.
+    const signing = signer.sign('command', command.value);
+    signing.catch(() => {});
     store.transact(() => store.commands.add(lockerId, isoTime(clock.read().wallMs), command.value));
     const result = this.#result(command.value.id, request.deadlineMs ?? DEADLINE_MS);
-    const token = await signer.sign('command', command.value);
+    const token = await signing;
     const topic = buildTopic({ kind: 'command', lockerId });
     const outcome = await link.publish(topic, token, { retain: false, expiryS: COMMAND_LIFE_MS / 1_000 });
     if (outcome === 'not-connected') {

@@ -131,9 +131,7 @@ const commandsTx = (sql: Statements): Tx['commands'] => ({
 });
 
 const inboxTx = (sql: Statements): Tx['inbox'] => ({
-  add: (topic, payload) => {
-    sql.run('INSERT INTO inbox (topic, payload) VALUES (?, ?)', topic, payload);
-  },
+  add: (topic, payload) => Number(sql.run('INSERT INTO inbox (topic, payload) VALUES (?, ?)', topic, payload)),
   oldest: () => {
     const row = sql.one('SELECT * FROM inbox ORDER BY id LIMIT 1');
     return row && { id: Number(row.id), topic: String(row.topic), payload: row.payload as Uint8Array };
