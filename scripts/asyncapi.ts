@@ -1,11 +1,11 @@
 /** The cloud contract as an AsyncAPI 3 document, from the schemas that the daemon itself checks with. */
 import * as z from 'zod';
 import { keysPartSchema, ordersPartSchema, staffPartSchema } from '../src/contract/documents.ts';
+import { eventBatchSchema } from '../src/contract/event-batch.ts';
 import { JWS_KINDS, type JwsKind } from '../src/contract/jws.ts';
 import {
   ackSchema,
   commandSchema,
-  eventBatchSchema,
   healthSchema,
   reportedSchema,
   sessionSchema,

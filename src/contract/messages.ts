@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { eventSchema } from '../core/event.ts';
 
 /** No message of the contract is larger, in bytes. */
 export const MAX_MESSAGE_BYTES = 65_536;
@@ -7,10 +6,11 @@ export const MAX_MESSAGE_BYTES = 65_536;
 export const MAX_BATCH_EVENTS = 100;
 
 const jws = z.string().max(MAX_MESSAGE_BYTES);
-const epoch = z.string().min(8).max(64);
+/** Names one database for ever. */
+export const epochSchema = z.string().min(8).max(64);
 
 export const journalRangeSchema = z.strictObject({
-  epoch,
+  epoch: epochSchema,
   /** The oldest sequence number kept (0 when none is) and the newest ever given out. */
   tail: z.int().min(0),
   head: z.int().min(0),
@@ -38,13 +38,10 @@ export const sessionSchema = z.strictObject({
 });
 export type SessionClaims = z.infer<typeof sessionSchema>;
 
-export const eventBatchSchema = z.strictObject({ epoch, events: z.array(eventSchema).min(1).max(MAX_BATCH_EVENTS) });
-export type EventBatch = z.infer<typeof eventBatchSchema>;
-
 /** `ack` (signed): everything up to `upto` is stored for good by the hub. */
 export const ackSchema = z.strictObject({
   aud: z.string(),
-  epoch,
+  epoch: epochSchema,
   upto: z.int().min(0),
   serverTime: z.iso.datetime(),
   resendFrom: z.int().min(1).optional(),

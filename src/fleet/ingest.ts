@@ -9,7 +9,8 @@
  * - Listeners hear each event once, in order, and only what is committed.
  * - The messages of one locker are handled one after another, in the order in which they came.
  */
-import { type EventBatch, eventBatchSchema, healthSchema, reportedSchema } from '../contract/messages.ts';
+import { type EventBatch, eventBatchSchema } from '../contract/event-batch.ts';
+import { healthSchema, reportedSchema } from '../contract/messages.ts';
 import { parseTopic, type Topic } from '../contract/topics.ts';
 import type { JournalEvent } from '../core/event.ts';
 import type { AckLane } from './ack-lane.ts';

@@ -1,4 +1,5 @@
-import { eventBatchSchema, healthSchema, reportedSchema, statusSchema } from '../contract/messages.ts';
+import { eventBatchSchema } from '../contract/event-batch.ts';
+import { healthSchema, reportedSchema, statusSchema } from '../contract/messages.ts';
 import { parseTopic } from '../contract/topics.ts';
 import { decode } from './decode.ts';
 import type { Received } from './hub-link.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { fillBatch } from '../../src/cloud/batch.ts';
-import { eventBatchSchema } from '../../src/contract/messages.ts';
+import { eventBatchSchema } from '../../src/contract/event-batch.ts';
 import type { JournalEvent } from '../../src/core/event.ts';
 
 const event = (seq: number, text: string): JournalEvent => ({

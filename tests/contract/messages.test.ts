@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { z } from 'zod';
+import { eventBatchSchema } from '../../src/contract/event-batch.ts';
 import { JWS_KINDS } from '../../src/contract/jws.ts';
 import {
   ackSchema,
   commandSchema,
-  eventBatchSchema,
   MAX_BATCH_EVENTS,
   MAX_MESSAGE_BYTES,
   reportedSchema,

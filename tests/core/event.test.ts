@@ -1,12 +1,6 @@
 import { expect, test } from 'vitest';
-import {
-  checkHappening,
-  EVENT_TYPES,
-  type EventData,
-  type EventType,
-  eventSchema,
-  type Happening,
-} from '../../src/core/event.ts';
+import { checkHappening, EVENT_TYPES, type EventData, type EventType, type Happening } from '../../src/core/event.ts';
+import { eventSchema } from '../../src/core/event-schema.ts';
 
 /** One true example of everything that can happen; a type without one does not compile. */
 const EXAMPLES: { readonly [T in EventType]: EventData<T> } = {

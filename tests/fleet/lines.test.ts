@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { EVENT_TYPES, eventSchema, type JournalEvent } from '../../src/core/event.ts';
+import { EVENT_TYPES, type JournalEvent } from '../../src/core/event.ts';
+import { eventSchema } from '../../src/core/event-schema.ts';
 import { eventLine } from '../../src/fleet/event-line.ts';
 import { noticeLine } from '../../src/fleet/notice-line.ts';
 import { eventOf } from './hub-bench.ts';

@@ -1,4 +1,4 @@
-import { eventBatchSchema } from '../../src/contract/messages.ts';
+import { eventBatchSchema } from '../../src/contract/event-batch.ts';
 import { buildTopic, type DocumentName } from '../../src/contract/topics.ts';
 import type { JournalEvent } from '../../src/core/event.ts';
 import { codeMac, staffMac } from '../../src/core/pickup-code.ts';
