@@ -18,7 +18,8 @@ import { CLOUD_TIMING, type CloudTiming } from './timing.ts';
 
 export interface MqttCloudOptions {
   readonly lockerId: string;
-  readonly link: BrokerLink;
+  /** A function: what leads to a link that is loaded only when people have been let in. */
+  readonly link: BrokerLink | (() => Promise<BrokerLink>);
   readonly store: Store;
   readonly clock: Clock;
   readonly scheduler: Scheduler;
@@ -54,7 +55,11 @@ export class MqttCloud implements Cloud {
   start(listener: CloudListener): void {
     if (this.#listener !== null) throw new Error('the cloud is started already');
     this.#listener = listener;
-    this.#tryNow(listener);
+    const { link } = this.#o;
+    if (typeof link !== 'function') return this.#tryNow(listener, link);
+    void link().then((loaded) => {
+      if (this.#listener === listener) this.#tryNow(listener, loaded);
+    });
   }
 
   /** Never rejects. With a live connection: the offline status, then DISCONNECT, all within `stopMs`. */
@@ -98,9 +103,9 @@ export class MqttCloud implements Cloud {
     };
   }
 
-  #tryNow(listener: CloudListener): void {
+  #tryNow(listener: CloudListener, link: BrokerLink): void {
     this.#cancelRetry = null;
-    const { link, store, clock, scheduler, log, lockerId } = this.#o;
+    const { store, clock, scheduler, log, lockerId } = this.#o;
     const attempt = new Attempt({
       ...{ link, store, clock, scheduler, log, lockerId },
       timing: this.#timing,
@@ -116,13 +121,13 @@ export class MqttCloud implements Cloud {
         disconnected: () => listener.disconnected(),
         takenOver: () => listener.takenOver(),
       },
-      onOver: (reason) => this.#over(reason),
+      onOver: (reason) => this.#over(reason, link),
     });
     this.#attempt = attempt;
     try {
       attempt.start();
     } catch (error) {
-      this.#over({ kind: 'not-started', detail: error instanceof Error ? error.message : String(error) });
+      this.#over({ kind: 'not-started', detail: error instanceof Error ? error.message : String(error) }, link);
     }
   }
 
@@ -135,7 +140,7 @@ export class MqttCloud implements Cloud {
     }
   }
 
-  #over(reason: CloseReason): void {
+  #over(reason: CloseReason, link: BrokerLink): void {
     const livedMs = this.#liveSinceMs === null ? null : this.#o.clock.read().monotonicMs - this.#liveSinceMs;
     this.#attempt = null;
     this.#liveSinceMs = null;
@@ -150,6 +155,6 @@ export class MqttCloud implements Cloud {
     const fields = { reason: this.#lastReason, failures: this.#failures, retryInMs: delayMs };
     if (isLongWait(reason)) this.#o.log.error('broker-refused', fields);
     else this.#o.log.warn('broker-lost', fields);
-    this.#cancelRetry = this.#o.scheduler.after(delayMs, () => this.#tryNow(listener));
+    this.#cancelRetry = this.#o.scheduler.after(delayMs, () => this.#tryNow(listener, link));
   }
 }

@@ -4,6 +4,7 @@ import { publicKeySchema } from '../contract/jws.ts';
 import { LOCKER_ID } from '../contract/topics.ts';
 import { sizeSchema, textSchema, zoneSchema } from '../core/cabinet.ts';
 import { busSchema } from '../hardware/settings.ts';
+import { isTimeZone } from './time-zone.ts';
 
 const mm = z.int().min(0).max(20_000);
 
@@ -11,14 +12,6 @@ const mm = z.int().min(0).max(20_000);
 const rectSchema = z
   .tuple([mm, mm, mm.min(1), mm.min(1)])
   .describe('[x, y, width, height] in mm, from the top left corner');
-
-const isTimeZone = (name: string): boolean => {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
-  } catch {
-    return false;
-  }
-};
 
 const doorSchema = z.strictObject({
   compartment: z.int().min(1).max(999).describe('the number on the door'),

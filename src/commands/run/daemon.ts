@@ -1,7 +1,6 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { MqttCloud } from '../../cloud/cloud.ts';
-import { MqttLink } from '../../cloud/mqtt-link.ts';
 import { readCodeKey } from '../../config/code-key.ts';
 import type { Config } from '../../config/config-schema.ts';
 import { locksOf, problemText, readConfig } from '../../config/read-config.ts';
@@ -71,7 +70,8 @@ async function serve(config: Config, codeKey: Uint8Array, base: string, state: s
     backoffCapMs: config.cloud.retry.capMs,
     spreadMs: config.cloud.retry.spreadMs,
   };
-  const link = new MqttLink(linkOptions(config, base));
+  const options = linkOptions(config, base);
+  const link = async () => new (await import('../../cloud/mqtt-link.ts')).MqttLink(options);
   const cloud = new MqttCloud({ lockerId, link, store, clock, scheduler, random, log, timing });
   const screen = new KioskServer({ port: config.screen.port, page: readPage(), cabinet, scheduler, random, log });
   const locker = new Locker(
