@@ -1,7 +1,8 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { ProcessFigures } from '../controller/ports.ts';
 
-const RESOLUTION_MS = 20;
+/** The histogram wakes the process so often: an idle daemon took 0.5 % of a core at 20 ms, 0.3 % at 100 ms. */
+const RESOLUTION_MS = 100;
 
 export class SystemProcess implements ProcessFigures {
   readonly #delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
