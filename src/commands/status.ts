@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { renderUnicodeCompact } from 'uqr';
 import { askStatus } from '../control/control-client.ts';
 import type { LockerStatus } from '../control/status.ts';
+import { clockText } from './clock-text.ts';
 import { failWith } from './exit.ts';
 
 interface StatusOptions {
@@ -52,7 +53,7 @@ function describe({ lockerId, version, pid, fingerprint, page, cloud, health }: 
       `${count('occupied')} stored, ${count('confirmed-empty')} empty, ${count('presumed-empty')} presumed empty, ${count('unconfirmed')} unconfirmed`,
     ],
     ...(held.length > 0 ? [['held', held.join(', ')]] : []),
-    ['clock', clock === 'trusted' ? 'trusted' : 'not synchronised (times are a floor)'],
+    ['clock', clockText(clock)],
     ['disk', `${Math.round(disk.freeBytes / 1e6)} MB free, commit p99 ${disk.commitP99Ms.toFixed(1)} ms`],
     ['screen', page],
     ['key', fingerprint],

@@ -92,6 +92,18 @@ const busHealth = z.strictObject({
   lastHeardMsAgo: z.number().nullable(),
 });
 
+const clockHealth = z.strictObject({
+  /** `floor`: nothing vouches for the wall clock, or it is behind what was written already. */
+  quality: z.enum(['trusted', 'floor']),
+  /** What vouches for the wall clock. */
+  source: z.enum(['ntp', 'battery', 'none']),
+  battery: z.enum(['agrees', 'differs', 'none']),
+  /** How far the wall clock is ahead of the time that expiry is judged on. */
+  aheadMs: z.int(),
+  /** Steps of more than an hour since the daemon started. */
+  jumps: z.int().min(0),
+});
+
 /** `health`, every 5 minutes. */
 export const healthSchema = z.strictObject({
   at: z.iso.datetime(),
@@ -100,7 +112,7 @@ export const healthSchema = z.strictObject({
   connection: z.strictObject({ reconnects: z.int(), lastReason: z.string().nullable() }),
   process: z.strictObject({ rssBytes: z.int(), eventLoopDelayP99Ms: z.number() }),
   disk: z.strictObject({ freeBytes: z.int(), commitP99Ms: z.number() }),
-  clock: z.enum(['trusted', 'floor']),
+  clock: clockHealth,
   buses: z.record(z.string(), busHealth),
   compartments: z.array(
     z.strictObject({

@@ -13,6 +13,7 @@ import { parseTime } from '../core/clock.ts';
 import type { Order } from '../core/order.ts';
 import { fail, ok, type Result } from '../core/result.ts';
 import type { StaffMember } from '../core/staff.ts';
+import { hasNewOwner } from './expiry.ts';
 import type { Tx } from './ports.ts';
 
 /** What came of one part: not the last one yet, an old story, or a document in force. */
@@ -142,6 +143,7 @@ function mergeOrder(tx: Tx, desired: DesiredOrder): readonly string[] {
     return [`order ${desired.id}: its code cannot change after it was stored`];
   }
   if (known && known.state !== 'assigned' && known.state !== 'stored') return [];
+  if (hasNewOwner(tx, desired)) return [`order ${desired.id}: its code is in use by another pickup`];
   tx.orders.put(known ? { ...known, ...fieldsOf(desired) } : newOrder(desired));
   if (!known) tx.journal.append({ type: 'order.assigned', data: { orderId: desired.id } });
   return [];

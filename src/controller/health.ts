@@ -3,6 +3,7 @@ import type { Health } from '../contract/messages.ts';
 import { buildTopic } from '../contract/topics.ts';
 import { isoTime, parseTime } from '../core/clock.ts';
 import type { Boards, Cancel, Clock, Cloud, Log, ProcessFigures, Scheduler, Store } from './ports.ts';
+import type { WatchClock } from './watch-clock.ts';
 
 export const HEALTH_EVERY_MS = 300_000;
 
@@ -15,6 +16,7 @@ export interface HealthNeeds {
   readonly process: ProcessFigures;
   readonly log: Log;
   readonly lockerId: string;
+  readonly watchClock: WatchClock;
 }
 
 /** Spreads a fleet's messages over the interval: the same locker always at the same phase. FNV-1a of the id. */
@@ -58,7 +60,7 @@ export class HealthReports {
   }
 
   read(): Health {
-    const { store, boards, cloud, process, clock } = this.#needs;
+    const { store, boards, cloud, process, clock, watchClock } = this.#needs;
     const { range, oldest, now, compartments } = store.transact((tx) => {
       const journal = tx.journal.range();
       const first = tx.journal.after(journal.acked, 1)[0];
@@ -73,7 +75,7 @@ export class HealthReports {
       connection: { reconnects, lastReason },
       process: process.read(),
       disk: { freeBytes: store.freeBytes(), commitP99Ms: store.commitP99Ms() },
-      clock: now.clock,
+      clock: { quality: now.clock, ...watchClock.state() },
       buses: { ...boards.counters() },
       compartments: compartments.map(({ number, generation, occupancy, hold }) => ({
         ...{ number, generation, occupancy, hold },

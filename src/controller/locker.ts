@@ -7,6 +7,7 @@ import { newCompartment } from '../core/compartment.ts';
 import type { JournalEvent } from '../core/event.ts';
 import type { ReopenLimits } from '../core/order.ts';
 import type { LeastRevisions } from './desired.ts';
+import { Expiry, reviveExpired } from './expiry.ts';
 import { HealthReports } from './health.ts';
 import { Kiosk } from './kiosk.ts';
 import { type Effects, Openings } from './openings.ts';
@@ -14,9 +15,9 @@ import { collectEffects, PickUp, reopenEffects } from './pick-up.ts';
 import type {
   Boards,
   Cancel,
-  Clock,
   Cloud,
   Log,
+  MachineClock,
   ProcessFigures,
   Random,
   Scheduler,
@@ -28,6 +29,7 @@ import type {
 import { commandEffects, RemoteCommands } from './remote-command.ts';
 import { Stock, storeEffects } from './stock.ts';
 import { Sync } from './sync.ts';
+import { WatchClock } from './watch-clock.ts';
 
 export interface LockerOptions {
   readonly lockerId: string;
@@ -44,7 +46,7 @@ export interface LockerPorts {
   readonly cloud: Cloud;
   readonly screen: Screen;
   readonly signatures: Signatures;
-  readonly clock: Clock;
+  readonly clock: MachineClock;
   readonly scheduler: Scheduler;
   readonly random: Random;
   readonly process: ProcessFigures;
@@ -69,6 +71,8 @@ export class Locker {
   readonly #stock: Stock;
   readonly #kiosk: Kiosk;
   readonly #sync: Sync;
+  readonly #expiry: Expiry;
+  readonly watchClock: WatchClock;
   readonly health: HealthReports;
   #cancelSync: Cancel = () => {};
 
@@ -77,6 +81,8 @@ export class Locker {
     this.#ports = ports;
     const { lockerId, codeKey, cabinet, limits, version, leastRevisions } = options;
     const { doors } = cabinet;
+    this.watchClock = new WatchClock({ ...ports, onSetBack: reviveExpired });
+    const confirmedMs = (): number => this.watchClock.confirmedMs();
     const openings = new Openings({
       ...ports,
       observed: new Set(doors.filter((door) => door.sensor === 'fitted').map((door) => door.compartment)),
@@ -87,8 +93,8 @@ export class Locker {
         inspect: commandEffects,
       },
     });
-    const pickUp = new PickUp({ ...ports, openings, lockerId, codeKey, limits });
-    const stock = new Stock({ ...ports, openings, lockerId, codeKey, doors });
+    const pickUp = new PickUp({ ...ports, openings, lockerId, codeKey, limits, confirmedMs });
+    const stock = new Stock({ ...ports, openings, lockerId, codeKey, doors, confirmedMs });
     this.#openings = openings;
     this.#stock = stock;
     this.#commands = new RemoteCommands({
@@ -97,7 +103,8 @@ export class Locker {
       mayTell: (tx) => this.#sync.mayTell(tx, 'command'),
     });
     this.#kiosk = new Kiosk({ ...ports, openings, pickUp, stock, cabinet });
-    this.health = new HealthReports({ ...ports, lockerId });
+    this.health = new HealthReports({ ...ports, lockerId, watchClock: this.watchClock });
+    this.#expiry = new Expiry({ ...ports, openings, confirmedMs, onExpired: () => this.#kiosk.refresh() });
     const onApplied = (): void => this.#kiosk.refresh();
     const onConnected = (): void => this.health.publish();
     this.#sync = new Sync({
@@ -113,6 +120,7 @@ export class Locker {
 
   async start(): Promise<void> {
     const { store, boards, scheduler } = this.#ports;
+    this.watchClock.start();
     store.transact((tx) => this.#furnish(tx));
     const unfinishedOpenings = this.#openings.recover();
     this.#commands.recover();
@@ -124,6 +132,7 @@ export class Locker {
     boards.start(this.#openings);
     await this.#kiosk.start();
     this.health.start();
+    this.#expiry.start();
     // People first: the broker's library takes a while to wake.
     this.#cancelSync = scheduler.after(0, () => this.#sync.start());
   }
@@ -140,6 +149,8 @@ export class Locker {
     const { boards, cloud, store } = this.#ports;
     this.#cancelSync();
     this.health.stop();
+    this.#expiry.stop();
+    this.watchClock.stop();
     await this.#kiosk.stop();
     await boards.stop();
     this.#openings.stop();

@@ -5,6 +5,7 @@ import type { OpeningStep } from '../core/opening.ts';
 import { type CollectRefusal, collect, countReopen, mayOpen, type Order, type ReopenLimits } from '../core/order.ts';
 import { codeMac, sameMac } from '../core/pickup-code.ts';
 import { fullBucket, returnToken, takeToken, triesLeft } from '../core/throttle.ts';
+import { isUnderWay } from './expiry.ts';
 import type { Decision, Effects, Openings, Requested } from './openings.ts';
 import type { Store, Tx } from './ports.ts';
 
@@ -19,6 +20,8 @@ export interface PickUpNeeds {
   readonly lockerId: string;
   readonly codeKey: Uint8Array;
   readonly limits: ReopenLimits;
+  /** The time that expiry is judged on. */
+  readonly confirmedMs: () => number;
 }
 
 export class PickUp {
@@ -122,11 +125,16 @@ export class PickUp {
     return { kind: 'open', intent: this.#intent(order, verdict, channel) };
   }
 
-  /** As `mayOpen`, but a door that still stands open for this order may pulse again only within the reopen limits. */
+  /**
+   * As `mayOpen`, but a door that still stands open for this order may pulse again only within the reopen limits, and who
+   * began to collect in time comes to an end.
+   */
   #verdict(tx: Tx, order: Order): ReturnType<typeof mayOpen> {
-    const { limits, openings } = this.#needs;
+    const { limits, openings, confirmedMs } = this.#needs;
     const compartment = order.compartment === null ? undefined : tx.compartments.get(order.compartment);
-    const verdict = mayOpen(order, compartment, limits, tx.now);
+    const byTheClock = mayOpen(order, compartment, limits, tx.now, confirmedMs());
+    const inTime = byTheClock === 'expired' && order.state === 'stored' && isUnderWay(tx, order);
+    const verdict = inTime ? 'collect' : byTheClock;
     if (verdict !== 'collect' || order.compartment === null) return verdict;
     const running = openings.active(order.compartment);
     const ours = running !== undefined && 'orderId' in running.purpose && running.purpose.orderId === order.id;

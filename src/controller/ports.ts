@@ -3,7 +3,9 @@ import type { Distrust, JwsKind, KeyManifest } from '../contract/jws.ts';
 import type { SessionClaims, Status } from '../contract/messages.ts';
 import type { DocumentName } from '../contract/topics.ts';
 import type { Moment } from '../core/clock.ts';
+import type { ClockEvidence } from '../core/clock-trust.ts';
 import type { Compartment } from '../core/compartment.ts';
+import type { Clock } from '../core/environment.ts';
 import type { Happening, JournalEvent } from '../core/event.ts';
 import type { DoorState, Opening } from '../core/opening.ts';
 import type { Order } from '../core/order.ts';
@@ -14,6 +16,15 @@ import type { Bucket } from '../core/throttle.ts';
 
 /** Time and chance, which the rooms of the hub's wing need too. */
 export type { Cancel, Clock, Random, Scheduler } from '../core/environment.ts';
+
+/** The machine's clock, and what vouches for it. */
+export interface MachineClock extends Clock {
+  evidence(): ClockEvidence;
+  /** Whether the battery clock may vouch for the wall clock while NTP does not. */
+  believeBattery(agrees: boolean): void;
+  /** Asks the system again, in the background; `evidence` tells the answer later. */
+  ask(): void;
+}
 
 /* ---- Boards ------------------------------------------------------------------------------------------------------ */
 
@@ -158,6 +169,11 @@ export interface Tx {
     readonly commandsBeforeMs: number;
     readonly openingsBeforeMs: number;
   }): void;
+  /**
+   * This transaction's commit lowers the clock's floor to `atMs`; its own events still carry the old time. Only for a clock
+   * that was confirmed to be right (confirmed-time.ts).
+   */
+  resetFloor(atMs: number): void;
   /** Small facts that must survive, by name: the connection counter, the key manifest. */
   readonly facts: { get(name: string): string | undefined; put(name: string, value: string): void };
 }
@@ -256,6 +272,8 @@ export const LOG_EVENTS = [
   'http-refused',
   'store-failed',
   'job-failed',
+  'clock-stepped',
+  'clock-source',
   'control-refused',
 ] as const;
 export type LogEvent = (typeof LOG_EVENTS)[number];

@@ -13,17 +13,19 @@ export interface Job {
   readonly run: () => void;
 }
 
-export const jobs = (store: Store): readonly Job[] => [
+/** `confirmedMs`: a clock that jumped years ahead must not make yesterday old. */
+export const jobs = (store: Store, confirmedMs: () => number): readonly Job[] => [
   {
     name: 'forget-what-is-long-over',
     cron: '20 3 * * *',
     run: () =>
-      store.transact((tx) =>
+      store.transact((tx) => {
+        const nowMs = Math.min(tx.now.atMs, confirmedMs());
         tx.forget({
-          acknowledgedEventsBeforeMs: tx.now.atMs - KEEP_DAYS.acknowledgedEvents * DAY_MS,
-          commandsBeforeMs: tx.now.atMs - KEEP_DAYS.commands * DAY_MS,
-          openingsBeforeMs: tx.now.atMs - KEEP_DAYS.openings * DAY_MS,
-        }),
-      ),
+          acknowledgedEventsBeforeMs: nowMs - KEEP_DAYS.acknowledgedEvents * DAY_MS,
+          commandsBeforeMs: nowMs - KEEP_DAYS.commands * DAY_MS,
+          openingsBeforeMs: nowMs - KEEP_DAYS.openings * DAY_MS,
+        });
+      }),
   },
 ];

@@ -30,6 +30,8 @@ export interface StockNeeds {
   readonly lockerId: string;
   readonly codeKey: Uint8Array;
   readonly doors: readonly Door[];
+  /** The time that the staff document's dates are judged on. */
+  readonly confirmedMs: () => number;
 }
 
 /** How far a loading is. */
@@ -49,13 +51,13 @@ export class Stock {
 
   /** Number and secret, by the same bucket as the residents' codes. Works offline. */
   signIn(number: string, secret: string): SignIn {
-    const { store, lockerId, codeKey } = this.#needs;
+    const { store, lockerId, codeKey, confirmedMs } = this.#needs;
     const toll = store.transact((tx) => payToll(tx, 'staff'));
     if (!toll.taken) return { kind: 'throttled', waitMs: toll.waitMs };
     const mac = staffMac(codeKey, lockerId, number, secret);
     return store.transact((tx): SignIn => {
       const member = tx.staff.byNumber(number);
-      if (!member || !sameMac(member.secretMac, mac) || !isValid(member, tx.now)) {
+      if (!member || !sameMac(member.secretMac, mac) || !isValid(member, tx.now, confirmedMs())) {
         tx.journal.append({ type: 'code.refused', data: { reason: 'unknown', channel: 'staff' } });
         return { kind: 'refused', triesLeft: triesLeft(tx.bucket.get() ?? fullBucket(tx.now)) };
       }

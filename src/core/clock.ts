@@ -6,7 +6,7 @@ export interface ClockReading {
   readonly monotonicMs: number;
   /** Changes with every boot of the machine, so that monotonic times of two boots are never compared. */
   readonly bootId: string;
-  /** True while the system says its wall clock is synchronised. */
+  /** True while the wall clock is vouched for: by NTP, or by a battery clock that agrees. */
   readonly synchronised: boolean;
 }
 
@@ -18,7 +18,7 @@ export interface Moment {
   readonly clock: 'trusted' | 'floor';
 }
 
-/** now = max(wall, floor); trusted only when synchronised and not behind the floor (05, Time). */
+/** now = max(wall, floor); trusted only when vouched for and not behind the floor (05, Time). */
 export function momentOf(reading: ClockReading, floorMs: number): Moment {
   return {
     atMs: Math.max(reading.wallMs, floorMs),

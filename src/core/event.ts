@@ -28,6 +28,9 @@ const orderOpening = z.strictObject({
 export const EVENT_DATA = {
   'locker.started': z.strictObject({ version: z.string(), unfinishedOpenings: z.int().min(0) }),
   'locker.stopping': z.strictObject({ signal: z.string() }),
+  'clock.jumped': z.strictObject({ fromAt: z.iso.datetime(), toAt: z.iso.datetime(), byMs: z.int() }),
+  /** The last event in the old time; those after it are in the new, earlier one. */
+  'clock.floor-reset': z.strictObject({ fromAt: z.iso.datetime(), toAt: z.iso.datetime() }),
   'config.rejected': z.strictObject({ problems: z.array(z.string()).max(20) }),
   'desired.applied': z.strictObject({ document: documentName, revision, problems: z.array(z.string()).max(50) }),
   'desired.rejected': z.strictObject({ document: documentName, reason }),
@@ -39,6 +42,8 @@ export const EVENT_DATA = {
   'order.collected': z.strictObject({ orderId, compartment, observed: z.boolean() }),
   'order.uncertain': z.strictObject({ orderId, compartment, door }),
   'order.expired': z.strictObject({ orderId, compartment: compartment.nullable() }),
+  /** It had expired by a clock that was wrong. */
+  'order.revived': z.strictObject({ orderId, compartment: compartment.nullable() }),
   'order.revoked': z.strictObject({ orderId, compartment: compartment.nullable() }),
   'code.refused': z.strictObject({
     reason: z.enum(['unknown', 'throttled', 'not-loaded', 'already-collected', 'expired', 'held']),

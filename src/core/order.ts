@@ -29,6 +29,8 @@ export interface Order {
   readonly collectedAt: Moment | null;
   /** How often the door was opened again after the order was collected. */
   readonly reopens: number;
+  /** When `collectBy` ended it; absent for one that was revoked. */
+  readonly expiredAt?: Moment;
 }
 
 export interface ReopenLimits {
@@ -41,13 +43,15 @@ export type CollectRefusal = 'not-loaded' | 'already-collected' | 'expired' | 'h
 
 /**
  * May this order's door open for its resident? `collect` for a stored order, `reopen` within the grace after it was
- * collected. The compartment must still be of the generation that the order was stored in.
+ * collected. The compartment must still be of the generation that the order was stored in. `confirmedMs` is the time that
+ * expiry is judged on (confirmed-time.ts).
  */
 export function mayOpen(
   order: Order,
   compartment: Compartment | undefined,
   limits: ReopenLimits,
   now: Moment,
+  confirmedMs: number,
 ): 'collect' | 'reopen' | CollectRefusal {
   if (order.state === 'assigned') return 'not-loaded';
   if (order.state === 'expired' || order.state === 'removed') return 'expired';
@@ -55,7 +59,7 @@ export function mayOpen(
   if (order.state === 'collected') return mayReopen(order, compartment, sameGeneration, limits, now);
   if (!sameGeneration || compartment.orderId !== order.id) return 'not-loaded';
   if (compartment.hold !== null) return 'held';
-  return now.atMs >= order.collectByMs ? 'expired' : 'collect';
+  return isOverdue(order, confirmedMs) ? 'expired' : 'collect';
 }
 
 function mayReopen(
@@ -81,3 +85,28 @@ export const store = (order: Order, compartment: Compartment, storedAt: Moment):
 export const collect = (order: Order, collectedAt: Moment): Order => ({ ...order, state: 'collected', collectedAt });
 
 export const countReopen = (order: Order): Order => ({ ...order, reopens: order.reopens + 1 });
+
+/** Its time to be collected has ended. */
+export const isOverdue = (order: Order, confirmedMs: number): boolean => confirmedMs >= order.collectByMs;
+
+/** A stored order keeps its compartment until a person has removed it; one that was never loaded is simply over. */
+export const expire = (order: Order, expiredAt: Moment): Order => ({
+  ...order,
+  state: order.state === 'stored' ? 'expired' : 'removed',
+  expiredAt,
+});
+
+/** The state that an order had before `expire`, or undefined when it cannot have it back: it was revoked, or removed. */
+export function stateBeforeExpiry(
+  order: Order,
+  compartment: Compartment | undefined,
+): 'assigned' | 'stored' | undefined {
+  if (order.expiredAt === undefined) return undefined;
+  if (order.compartment === null) return order.state === 'removed' ? 'assigned' : undefined;
+  const untouched = compartment?.orderId === order.id && compartment.generation === order.generation;
+  return order.state === 'expired' && untouched ? 'stored' : undefined;
+}
+
+export function revive({ expiredAt: _over, ...order }: Order, state: 'assigned' | 'stored'): Order {
+  return { ...order, state };
+}

@@ -12,6 +12,9 @@ export interface StaffMember {
   readonly untilMs: number;
 }
 
-/** A member may sign in within the dates of the staff document. */
-export const isValid = (member: StaffMember, now: Moment): boolean =>
-  member.fromMs <= now.atMs && now.atMs < member.untilMs;
+/**
+ * A member may sign in within the dates of the staff document. `from` binds only while the clock is trusted: whoever comes
+ * to mend a clock that lags must get in. `until` is judged on the confirmed time, which a clock that jumped does not hurry.
+ */
+export const isValid = (member: StaffMember, now: Moment, confirmedMs: number): boolean =>
+  (now.clock === 'floor' || member.fromMs <= now.atMs) && confirmedMs < member.untilMs;

@@ -24,6 +24,9 @@ const LINES: Lines = {
   'locker.started': ({ version, unfinishedOpenings }) =>
     `started, version ${version}${unfinishedOpenings > 0 ? `; ${unfinishedOpenings} opening(s) were cut short` : ''}`,
   'locker.stopping': ({ signal }) => `stopping (${signal})`,
+  'clock.jumped': ({ fromAt, toAt, byMs }) =>
+    `the wall clock jumped ${byMs < 0 ? 'back' : 'forward'} from ${fromAt} to ${toAt}`,
+  'clock.floor-reset': ({ fromAt, toAt }) => `times were ahead and go back from ${fromAt} to ${toAt}`,
   'config.rejected': ({ problems }) => `settings rejected: ${problems.join('; ')}`,
   'desired.applied': ({ document, revision, problems }) =>
     `${document} revision ${revision} applied${problems.length > 0 ? `, but: ${problems.join('; ')}` : ''}`,
@@ -43,6 +46,7 @@ const LINES: Lines = {
   'order.uncertain': ({ orderId, compartment, door: state }) =>
     `order ${orderId}: nobody knows whether ${door(compartment)} opened; it is ${state} now, the code stays good`,
   'order.expired': (order) => `order ${order.orderId} expired, ${places(order)}`,
+  'order.revived': (order) => `order ${order.orderId} had expired by a wrong clock and is good again, ${places(order)}`,
   'order.revoked': (order) => `order ${order.orderId} revoked, ${places(order)}`,
   'code.refused': ({ reason, channel, orderId }) =>
     `${channel === 'staff' ? 'staff sign-in' : 'code'} refused: ${why(reason)}${orderId ? ` (order ${orderId})` : ''}`,

@@ -99,6 +99,18 @@ export class OrderBook {
     this.#db.run(free, lockerId, pickup);
   }
 
+  /**
+   * The locker found that a wrong clock had ended the order: it lives again. Its code may have been given to another pickup
+   * by now (a chance of one in a hundred million); that one keeps it, and the locker refuses to have two.
+   */
+  revive(lockerId: string, orderId: string): void {
+    const sql = `UPDATE orders SET state = iif(compartment IS NULL, 'assigned', 'stored')
+      WHERE locker = ? AND id = ? AND state = 'expired' RETURNING pickup`;
+    const pickup = this.#db.one<{ pickup: string }>(sql, lockerId, orderId)?.pickup;
+    if (pickup === undefined) return;
+    this.#db.run('UPDATE OR IGNORE pickups SET live = 1 WHERE locker = ? AND id = ?', lockerId, pickup);
+  }
+
   /** The live orders as the document says them, oldest id first. */
   document(lockerId: string): readonly DesiredOrder[] {
     const sql = `SELECT id, state, revoked, compartment, stored_at, document FROM orders

@@ -24,6 +24,8 @@ export function applyEvent(store: HubStore, lockerId: string, epoch: string, eve
       return store.orders.end(lockerId, event.data.orderId, 'collected');
     case 'order.expired':
       return store.orders.end(lockerId, event.data.orderId, 'expired');
+    case 'order.revived':
+      return store.orders.revive(lockerId, event.data.orderId);
     case 'order.revoked':
       return store.orders.end(lockerId, event.data.orderId, 'revoked');
     case 'order.dropped':

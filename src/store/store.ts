@@ -38,6 +38,8 @@ export class SqliteStore implements Store {
   /** The moment of the transaction under way, and what it has appended. */
   #now: Moment | undefined;
   #events: JournalEvent[] = [];
+  /** What the transaction under way lowers the floor to. */
+  #resetFloorMs: number | undefined;
 
   constructor(options: StoreOptions) {
     this.#options = options;
@@ -50,6 +52,9 @@ export class SqliteStore implements Store {
       this.#sql,
       () => this.#moment(),
       (event) => this.#events.push(event),
+      (atMs) => {
+        this.#resetFloorMs = atMs;
+      },
     );
     this.#floorMs = readFloor(this.#sql);
   }
@@ -64,6 +69,7 @@ export class SqliteStore implements Store {
     const now = momentOf(this.#options.clock.read(), this.#floorMs);
     this.#now = now;
     this.#events = [];
+    this.#resetFloorMs = undefined;
     let result: T;
     try {
       this.#begin.run();
@@ -94,10 +100,12 @@ export class SqliteStore implements Store {
 
   /** A transaction that only read ends without it: it writes nothing, so it costs no fsync. */
   #commit(now: Moment): void {
-    if (this.#events.length === 0) writeFloor(this.#sql, now.atMs);
+    const floorMs = this.#resetFloorMs ?? now.atMs;
+    // The newest event carries the floor; one that tells of a reset still has the old time.
+    if (this.#events.length === 0 || floorMs !== now.atMs) writeFloor(this.#sql, floorMs);
     const startMs = this.#options.clock.read().monotonicMs;
     this.#end.run();
-    this.#floorMs = now.atMs;
+    this.#floorMs = floorMs;
     this.#commitMs.push(this.#options.clock.read().monotonicMs - startMs);
     if (this.#commitMs.length > COMMIT_SAMPLES) this.#commitMs.shift();
   }

@@ -173,7 +173,12 @@ const forgetTx =
   };
 
 /** Everything that a transaction may touch; made once, since a door should not wait for forty closures. */
-export function transactionOf(sql: Statements, now: () => Moment, onAppend: (event: JournalEvent) => void): Tx {
+export function transactionOf(
+  sql: Statements,
+  now: () => Moment,
+  onAppend: (event: JournalEvent) => void,
+  resetFloor: Tx['resetFloor'],
+): Tx {
   return {
     get now() {
       return now();
@@ -189,5 +194,6 @@ export function transactionOf(sql: Statements, now: () => Moment, onAppend: (eve
     inbox: inboxTx(sql),
     forget: forgetTx(sql),
     facts: factsTx(sql),
+    resetFloor,
   };
 }

@@ -11,11 +11,12 @@ import { MAX_SOCKET_PATH_BYTES, socketPath } from '../../src/control/socket-path
 import type { LockerStatus } from '../../src/control/status.ts';
 import { RecordingLog } from '../hardware/log.ts';
 
+const CLOCK = { quality: 'trusted', source: 'ntp', battery: 'none', aheadMs: 0, jumps: 0 } as const;
 const STATUS: LockerStatus = {
   ...{ lockerId: 'demo-0217', version: '0', pid: 1, fingerprint: 'f', page: 'http://127.0.0.1:8080/' },
   cloud: { url: 'mqtt://127.0.0.1:1883', connected: true },
   health: {
-    ...{ at: '2026-11-01T12:00:00.000Z', uptimeS: 1, clock: 'trusted', buses: {}, compartments: [] },
+    ...{ at: '2026-11-01T12:00:00.000Z', uptimeS: 1, clock: CLOCK, buses: {}, compartments: [] },
     journal: { depth: 0, oldestAgeS: 0, acked: 0, head: 0 },
     connection: { reconnects: 0, lastReason: null },
     process: { rssBytes: 1, eventLoopDelayP99Ms: 0 },

@@ -6,6 +6,8 @@ import { eventSchema } from '../../src/core/event-schema.ts';
 const EXAMPLES: { readonly [T in EventType]: EventData<T> } = {
   'locker.started': { version: '0.1.0', unfinishedOpenings: 0 },
   'locker.stopping': { signal: 'SIGTERM' },
+  'clock.jumped': { fromAt: '2026-11-01T12:00:00.000Z', toAt: '1970-01-01T00:00:09.000Z', byMs: -1_793_534_391_000 },
+  'clock.floor-reset': { fromAt: '2036-11-01T12:00:00.000Z', toAt: '2026-11-01T12:00:00.000Z' },
   'config.rejected': { problems: ['demo.yaml:3: locker.id: too long'] },
   'desired.applied': { document: 'orders', revision: 3, problems: [] },
   'desired.rejected': { document: 'keys', reason: 'version 1 is older than 2' },
@@ -31,6 +33,7 @@ const EXAMPLES: { readonly [T in EventType]: EventData<T> } = {
   'order.collected': { orderId: 'o1', compartment: 5, observed: true },
   'order.uncertain': { orderId: 'o1', compartment: 5, door: 'unknown' },
   'order.expired': { orderId: 'o1', compartment: null },
+  'order.revived': { orderId: 'o1', compartment: 5 },
   'order.revoked': { orderId: 'o1', compartment: 5 },
   'code.refused': { reason: 'unknown', channel: 'keypad' },
   'keypad.throttled': { waitMs: 60_000 },

@@ -1,6 +1,15 @@
 import { expect, test } from 'vitest';
 import { type Compartment, newCompartment } from '../../src/core/compartment.ts';
-import { collect, countReopen, mayOpen, type Order, store } from '../../src/core/order.ts';
+import {
+  collect,
+  countReopen,
+  expire,
+  mayOpen,
+  type Order,
+  revive,
+  stateBeforeExpiry,
+  store,
+} from '../../src/core/order.ts';
 import { moment, NOON_MS } from './moments.ts';
 
 const limits = { reopenMinutes: 3, reopenTimes: 2 };
@@ -40,14 +49,42 @@ test.each([
   ['collected, then confirmed empty', collected, { ...emptied, occupancy: 'confirmed-empty' }, 0, 'already-collected'],
   ['collected, its compartment unknown', collected, undefined, 0, 'already-collected'],
 ] as const)('a right code, its order %s', (_, order, compartment, ms, verdict) => {
-  expect(mayOpen(order, compartment, limits, at(ms))).toBe(verdict);
+  expect(mayOpen(order, compartment, limits, at(ms), at(ms).atMs)).toBe(verdict);
 });
 
 test('the grace is measured by the monotonic clock: a step of the wall clock neither ends nor extends it', () => {
-  expect(mayOpen(collected, emptied, limits, { ...at(60_000), atMs: NOON_MS + 86_400_000 })).toBe('reopen');
-  expect(mayOpen(collected, emptied, limits, { ...at(181_000), atMs: NOON_MS })).toBe('already-collected');
+  expect(mayOpen(collected, emptied, limits, { ...at(60_000), atMs: NOON_MS + 86_400_000 }, NOON_MS)).toBe('reopen');
+  expect(mayOpen(collected, emptied, limits, { ...at(181_000), atMs: NOON_MS }, NOON_MS)).toBe('already-collected');
 });
 
 test('no grace at all where the cabinet gives none', () => {
-  expect(mayOpen(collected, emptied, { reopenMinutes: 3, reopenTimes: 0 }, at(0))).toBe('already-collected');
+  expect(mayOpen(collected, emptied, { reopenMinutes: 3, reopenTimes: 0 }, at(0), NOON_MS)).toBe('already-collected');
+});
+
+test('expiry is judged on the confirmed time, not on the floor of the clock', () => {
+  const floorAhead = { ...at(0), atMs: NOON_MS + 86_400_000 };
+  expect(mayOpen(stored, full, limits, floorAhead, NOON_MS)).toBe('collect');
+  expect(mayOpen(stored, full, limits, at(0), NOON_MS + 3_600_000)).toBe('expired');
+});
+
+test('a stored order that expires keeps its compartment; one that was never loaded is over', () => {
+  expect(expire(stored, moment(5))).toEqual({ ...stored, state: 'expired', expiredAt: moment(5) });
+  expect(expire(assigned, moment(5))).toMatchObject({ state: 'removed', compartment: null });
+});
+
+test.each([
+  ['stored, its food untouched', expire(stored, moment()), full, 'stored'],
+  ['never loaded', expire(assigned, moment()), undefined, 'assigned'],
+  ['stored, its compartment given away since', expire(stored, moment()), { ...full, orderId: 'o2' }, undefined],
+  ['stored, its compartment of a later generation', expire(stored, moment()), { ...full, generation: 3 }, undefined],
+  ['removed by a stocker since', { ...expire(stored, moment()), state: 'removed' }, emptied, undefined],
+  ['revoked, not expired', { ...stored, state: 'expired' }, full, undefined],
+  ['collected after it expired', { ...expire(stored, moment()), state: 'collected' }, emptied, undefined],
+] as const)('what an order was before it expired: %s', (_, order, compartment, state) => {
+  expect(stateBeforeExpiry(order, compartment)).toBe(state);
+});
+
+test('a revived order is what it was', () => {
+  expect(revive(expire(stored, moment()), 'stored')).toEqual(stored);
+  expect(revive(expire(assigned, moment()), 'assigned')).toEqual(assigned);
 });

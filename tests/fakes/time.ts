@@ -1,4 +1,5 @@
-import type { Cancel, Clock, Scheduler } from '../../src/controller/ports.ts';
+import type { Cancel, MachineClock, Scheduler } from '../../src/controller/ports.ts';
+import { isVouched } from '../../src/core/clock-trust.ts';
 
 interface Timer {
   dueMs: number;
@@ -15,18 +16,27 @@ export class FakeTime {
   /** What the clock reads; a test may write all of them. */
   wallMs: number;
   monotonicMs = 1_000;
+  /** The system says that NTP did it. */
   synchronised = true;
+  /** What a battery clock says; it goes on with the time. */
+  batteryMs: number | null = null;
+  #batteryBelieved = false;
   bootId = 'boot-1';
   /** When this boot began: what the clock reads as monotonic counts from here. */
   bootedMs = 0;
 
-  readonly clock: Clock = {
+  readonly clock: MachineClock = {
     read: () => ({
       wallMs: this.wallMs,
       monotonicMs: this.monotonicMs - this.bootedMs,
       bootId: this.bootId,
-      synchronised: this.synchronised,
+      synchronised: isVouched(this.clock.evidence(), this.wallMs, this.#batteryBelieved),
     }),
+    evidence: () => ({ ntp: this.synchronised, batteryMs: this.batteryMs }),
+    believeBattery: (agrees) => {
+      this.#batteryBelieved = agrees;
+    },
+    ask: () => {},
   };
   readonly scheduler: Scheduler = {
     after: (ms, run) => this.#add(ms, undefined, run),
@@ -76,6 +86,7 @@ export class FakeTime {
 
   #moveTo(monotonicMs: number): void {
     this.wallMs += monotonicMs - this.monotonicMs;
+    if (this.batteryMs !== null) this.batteryMs += monotonicMs - this.monotonicMs;
     this.monotonicMs = monotonicMs;
   }
 

@@ -10,6 +10,8 @@ const opening = { ...order, generation: 2, attempt: 2, channel: 'code', doorAtRe
 const examples: Readonly<Record<string, Record<string, unknown>>> = {
   'locker.started': { version: '0.1.0', unfinishedOpenings: 1 },
   'locker.stopping': { signal: 'SIGTERM' },
+  'clock.jumped': { fromAt: '2026-11-01T12:00:00.000Z', toAt: '2036-11-01T12:00:00.000Z', byMs: 315_619_200_000 },
+  'clock.floor-reset': { fromAt: '2036-11-01T12:00:00.000Z', toAt: '2026-11-01T12:00:00.000Z' },
   'config.rejected': { problems: ['line 3'] },
   'desired.applied': { document: 'orders', revision: 4, problems: ['O-1: no such zone'] },
   'desired.rejected': { document: 'staff', reason: 'bad-signature' },
@@ -21,6 +23,7 @@ const examples: Readonly<Record<string, Record<string, unknown>>> = {
   'order.collected': { ...order, observed: false },
   'order.uncertain': { ...order, door: 'closed' },
   'order.expired': order,
+  'order.revived': order,
   'order.revoked': { ...order, compartment: null },
   'code.refused': { reason: 'not-loaded', channel: 'keypad', orderId: 'O-1' },
   'keypad.throttled': { waitMs: 41_000 },
@@ -56,6 +59,9 @@ describe('a line for an event', () => {
       'opening door 3 for order O-1 by code, attempt 2 (it seemed open already)',
     );
     expect(eventLine(example('door.opened'))).toBe('door 3 opened WITHOUT ANY REQUEST');
+    expect(eventLine(example('clock.jumped'))).toBe(
+      'the wall clock jumped forward from 2026-11-01T12:00:00.000Z to 2036-11-01T12:00:00.000Z',
+    );
     expect(eventLine(example('order.revoked'))).toBe('order O-1 revoked, never stored');
   });
 

@@ -67,6 +67,20 @@ describe('pickup codes', () => {
     });
   });
 
+  it('are taken again when the order is revived, unless another pickup has got them meanwhile', async () => {
+    const first = placed(deskDrawing(7));
+    await happens('order.stored', { orderId: first.orderId, compartment: 3, generation: 2, staffId: 's' });
+    await happens('order.expired', { orderId: first.orderId, compartment: 3 });
+    await happens('order.revived', { orderId: first.orderId, compartment: 3 });
+    expect(placed(deskDrawing(7, 8)).code).toBe('00000008');
+    expect(bench.store.orders.get('gate-1', first.orderId)).toMatchObject({ state: 'stored' });
+    expect(bench.store.orders.document('gate-1').map(({ id }) => id)).toContain(first.orderId);
+    await happens('order.expired', { orderId: first.orderId, compartment: 3 });
+    expect(placed(deskDrawing(7)).code).toBe('00000007');
+    await happens('order.revived', { orderId: first.orderId, compartment: 3 });
+    expect(bench.store.orders.pickup('gate-1', first.pickupId).state).toBe('over');
+  });
+
   it('are not freed by events behind a gap', async () => {
     const first = placed(deskDrawing(7));
     seq = 4;

@@ -192,6 +192,15 @@ export class House {
     return this.doors.pulses.map((pulse) => pulse.door);
   }
 
+  health() {
+    return this.#running().locker.health.read();
+  }
+
+  /** The time that expiry is judged on. */
+  confirmedMs(): number {
+    return this.#running().locker.watchClock.confirmedMs();
+  }
+
   /** Keys, staff and orders arrive and are applied. */
   async supply(...orders: readonly PlannedOrder[]): Promise<void> {
     this.hub.keys();

@@ -12,6 +12,10 @@ export interface PlannedOrder {
   readonly pickupId?: string;
   readonly zone?: 'chilled' | 'frozen' | 'heated' | 'ambient';
   readonly state?: 'active' | 'revoked';
+  /** How long from now it may be collected; a day when nothing is said. */
+  readonly forMs?: number;
+  /** Or until when, milliseconds since 1970. */
+  readonly collectByMs?: number;
 }
 
 /** The hub's end over the broker in memory: stores each event once, in order, and acknowledges. */
@@ -84,10 +88,10 @@ export class MemoryHub {
   orders(...orders: readonly PlannedOrder[]): void {
     this.desire('orders', {
       ...{ aud: this.#lockerId, revision: this.#next('orders'), part: 1, parts: 1 },
-      orders: orders.map(({ id, code, pickupId = `p-${id}`, zone = 'chilled', state = 'active' }) => ({
+      orders: orders.map(({ id, code, pickupId = `p-${id}`, zone = 'chilled', state = 'active', ...until }) => ({
         ...{ id, pickupId, zone, size: 'S', state },
         codeMac: codeMac(this.#codeKey, this.#lockerId, code),
-        collectBy: new Date(this.#time.wallMs + 86_400_000).toISOString(),
+        collectBy: new Date(until.collectByMs ?? this.#time.wallMs + (until.forMs ?? 86_400_000)).toISOString(),
         items: [{ sku: 'bok', name: { zh: '小青菜', en: 'Pak choi' }, quantity: 1 }],
       })),
     });

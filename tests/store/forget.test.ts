@@ -17,7 +17,7 @@ const append = (count: number): void =>
 const ack = (upto: number): void => disk.store.transact((tx) => tx.journal.setAcked(upto));
 const seqs = (): number[] => disk.store.transact((tx) => tx.journal.after(0, 1_000).map(({ seq }) => seq));
 const forget = (): void => {
-  for (const job of jobs(disk.store)) job.run();
+  for (const job of jobs(disk.store, () => disk.time.wallMs)) job.run();
 };
 const addOpening = (compartment: number, state: OpeningState): Opening =>
   disk.store.transact((tx) =>

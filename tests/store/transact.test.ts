@@ -136,3 +136,38 @@ test('a database of the first schema keeps its head and its clock’s floor', ()
   });
   expect(disk.store.transact((tx) => tx.journal.append(closed(1)))).toMatchObject({ seq: 42 });
 });
+
+test('a floor that is lowered stays lowered: its own event has the old time, the next ones the new', () => {
+  const append = () => disk.store.transact((tx) => Date.parse(tx.journal.append(closed(1)).at));
+  const start = disk.time.wallMs;
+  disk.time.stepWall(10 * 365 * 86_400_000);
+  const far = append();
+  disk.time.wallMs = start;
+  expect(append()).toBe(far);
+  disk.store.transact((tx) => {
+    tx.journal.append(closed(1));
+    tx.resetFloor(start);
+  });
+  const last = disk.store.transact((tx) => tx.journal.after(tx.journal.range().head - 1, 1)[0]?.at);
+  expect(Date.parse(last ?? '')).toBe(far);
+  disk.close();
+  expect(disk.store.transact((tx) => tx.now)).toMatchObject({ atMs: start, clock: 'trusted' });
+  disk.time.stepWall(-1_000);
+  expect(append()).toBe(start);
+});
+
+test('a floor is not lowered by a transaction that fails', () => {
+  disk.store.transact((tx) => tx.facts.put('x', '1'));
+  const start = disk.time.wallMs;
+  expect(() =>
+    disk.store.transact((tx) => {
+      tx.facts.put('x', '2');
+      tx.resetFloor(0);
+      throw new Error('no');
+    }),
+  ).toThrow('no');
+  disk.time.stepWall(-3_600_000);
+  expect(disk.store.transact((tx) => tx.now.atMs)).toBe(start);
+  disk.store.transact((tx) => tx.facts.put('x', '3'));
+  expect(disk.store.transact((tx) => tx.now.atMs)).toBe(start);
+});

@@ -85,7 +85,11 @@ async function serve(config: Config, codeKey: Uint8Array, base: string, state: s
     },
     { store, boards, cloud, screen, signatures, clock, scheduler, random, process: figures, log },
   );
-  const cron = new CronJobs(jobs(store), config.locker.timeZone, log);
+  const cron = new CronJobs(
+    jobs(store, () => locker.watchClock.confirmedMs()),
+    config.locker.timeZone,
+    log,
+  );
   const control = new ControlServer({
     path: socketPath(state),
     log,
