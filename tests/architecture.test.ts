@@ -5,6 +5,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, normalize, relative } from 'node:path';
 import { expect, test } from 'vitest';
+import type { Store } from '../src/controller/ports.ts';
+import { jobs } from '../src/controller/schedule.ts';
 
 const SOURCE = 'src';
 
@@ -139,6 +141,20 @@ test('time, timers and chance come in by the ports', () => {
         .flatMap((text, index) => (clocks.test(text) ? [`${file}:${index + 1}: ${text.trim()}`] : [])),
     );
   expect(found).toEqual([]);
+});
+
+/** Measured: with the wall clock stepped back an hour, a job of every second ran 0 times in 5 s. */
+test('node-cron runs wall-clock jobs only: one file knows it, and no job of its table comes oftener than daily', () => {
+  expect(imports.filter(({ target }) => target === 'node-cron').map(({ file }) => file)).toEqual([
+    'src/platform/cron.ts',
+  ]);
+  const wired = files.filter((file) => /\bCronJobs\(|\bjobs\(/.test(readFileSync(file, 'utf8')));
+  expect(wired).toEqual(['src/commands/run/daemon.ts']);
+  const store = { transact: () => {} } as unknown as Store;
+  const table = jobs(store, () => 0);
+  expect(table.length).toBeGreaterThan(0);
+  for (const { name, cron } of table)
+    expect([name, cron]).toEqual([name, expect.stringMatching(/^\d+ \d+ \S+ \S+ \S+$/)]);
 });
 
 test('a lock is pulsed from one place only, after its intent was committed', () => {

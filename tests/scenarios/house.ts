@@ -78,6 +78,8 @@ export class House {
   readonly #config;
   readonly #random: SeededRandom;
   #daemon: Daemon | undefined;
+  /** The power is off: uptime counts from its return. */
+  #bootsAtStart = false;
 
   constructor(seed = 1) {
     const { timers } = this.time;
@@ -94,6 +96,8 @@ export class House {
   }
 
   async start(): Promise<void> {
+    if (this.#bootsAtStart) this.time.bootedMs = this.time.monotonicMs;
+    this.#bootsAtStart = false;
     const config = this.#config;
     const lockerId = config.locker.id;
     const { clock } = this.time;
@@ -144,7 +148,7 @@ export class House {
     this.#daemon = undefined;
     if (rebooted) {
       this.time.bootId = `boot-${this.#random.uniform()}`;
-      this.time.bootedMs = this.time.monotonicMs;
+      this.#bootsAtStart = true;
     }
     await this.time.settle();
   }
