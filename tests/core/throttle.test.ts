@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Moment } from '../../src/core/clock.ts';
+import { type Moment, momentOf } from '../../src/core/clock.ts';
 import {
   BUCKET_TOKENS,
   type Bucket,
@@ -11,7 +11,7 @@ import {
   takeToken,
   triesLeft,
 } from '../../src/core/throttle.ts';
-import { moment } from './moments.ts';
+import { moment, NOON_MS } from './moments.ts';
 
 /** The monotonic clock has parts of milliseconds. */
 const gapMs = fc.oneof(fc.nat(200_000), fc.double({ min: 0, max: 200_000, noNaN: true }));
@@ -117,5 +117,37 @@ test('pulling the plug again and again gains nothing, whatever the wall clock sa
         bucket = toll.bucket;
       }
     }),
+  );
+});
+
+test('whatever clocks, jumps and reboots do, tokens come no faster than real time, as long as trusted clocks are true', () => {
+  const anyStep = fc.record({
+    ms: fc.nat(300_000),
+    reboot: fc.nat(3).map((n) => n === 0),
+    trusted: fc.boolean(),
+    errorMs: fc.constantFrom(0, -3_600_000, 3_600_000, -1e11, 3e11, -NOON_MS),
+  });
+  fc.assert(
+    fc.property(fc.array(anyStep, { minLength: 1, maxLength: 60 }), (steps) => {
+      let truthMs = NOON_MS;
+      let bootedMs = NOON_MS - 1_000;
+      let boot = 1;
+      let floorMs = 0;
+      let taken = 0;
+      let bucket: Bucket | undefined;
+      for (const { ms, reboot, trusted, errorMs } of steps) {
+        truthMs += ms;
+        if (reboot) [boot, bootedMs] = [boot + 1, truthMs];
+        const wallMs = trusted ? truthMs : truthMs + errorMs;
+        const reading = { wallMs, monotonicMs: truthMs - bootedMs, bootId: `boot-${boot}`, synchronised: trusted };
+        const now = momentOf(reading, floorMs);
+        floorMs = now.atMs;
+        const toll = takeToken(bucket ?? fullBucket(now), now);
+        bucket = toll.bucket;
+        if (toll.taken) taken += 1;
+      }
+      expect(taken).toBeLessThanOrEqual(BUCKET_TOKENS + Math.floor((truthMs - NOON_MS) / TOKEN_EVERY_MS + 1e-6));
+    }),
+    { numRuns: 1_000 },
   );
 });
