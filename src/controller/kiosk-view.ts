@@ -9,6 +9,7 @@ import { BUILT_IN_SLIDES, type Entry, type ScreenState, type StaffOrder, type Vi
 export interface ViewSources {
   readonly waiting: () => readonly { readonly order: Order; readonly compartment: number | null }[];
   readonly order: (orderId: string) => Order | undefined;
+  readonly timeIsWrong: () => boolean;
 }
 
 export const SLIDE_MS = 12_000;
@@ -18,7 +19,7 @@ export function renderScreen(session: KioskSession, clock: ClockReading, sources
     view: viewOf(session, clock.monotonicMs, sources),
     language: session.language,
     largeType: session.largeType,
-    nowMs: clock.wallMs,
+    nowMs: sources.timeIsWrong() ? null : clock.wallMs,
   };
 }
 

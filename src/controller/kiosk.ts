@@ -26,6 +26,8 @@ export interface KioskNeeds {
   readonly scheduler: Scheduler;
   readonly log: Log;
   readonly cabinet: CabinetFace;
+  /** The wall clock is known to be wrong. */
+  readonly timeIsWrong: () => boolean;
 }
 
 const TICK_MS = 500;
@@ -236,6 +238,7 @@ export class Kiosk {
   #state(): ScreenState {
     const { clock, stock, store } = this.#needs;
     return renderScreen(this.#session, clock.read(), {
+      timeIsWrong: () => this.#needs.timeIsWrong(),
       waiting: () => stock.waiting(),
       order: (orderId) => store.transact((tx) => tx.orders.get(orderId)),
     });
@@ -244,7 +247,7 @@ export class Kiosk {
   /** Pushes what changed; the header's clock alone does so once a minute. */
   #refresh(): void {
     const state = this.#state();
-    const key = JSON.stringify({ ...state, nowMs: Math.floor(state.nowMs / 60_000) }, withoutCountdown);
+    const key = JSON.stringify({ ...state, nowMs: state.nowMs && Math.floor(state.nowMs / 60_000) }, withoutCountdown);
     if (key === this.#shown) return;
     this.#shown = key;
     this.#needs.screen.show(state);

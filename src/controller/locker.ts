@@ -102,7 +102,10 @@ export class Locker {
       nonce: () => this.#sync.nonce(),
       mayTell: (tx) => this.#sync.mayTell(tx, 'command'),
     });
-    this.#kiosk = new Kiosk({ ...ports, openings, pickUp, stock, cabinet });
+    this.#kiosk = new Kiosk({
+      ...{ ...ports, openings, pickUp, stock, cabinet },
+      timeIsWrong: () => this.watchClock.isWrong(),
+    });
     this.health = new HealthReports({ ...ports, lockerId, watchClock: this.watchClock });
     this.#expiry = new Expiry({ ...ports, openings, confirmedMs, onExpired: () => this.#kiosk.refresh() });
     const onApplied = (): void => this.#kiosk.refresh();

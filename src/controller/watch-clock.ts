@@ -26,6 +26,7 @@ const ASK_EVERY_MS = { synchronised: 300_000, alone: 60_000 } as const;
 const FIRST_ASK_MS = 1_000;
 /** A time that only went on is written so often: after a power cut what is known lags by no more. */
 const SAVE_EVERY_MS = 3_600_000;
+const SHOWN_WITHIN_MS = 5 * 60_000;
 const FACT = 'confirmed-time';
 
 export interface WatchClockNeeds {
@@ -82,6 +83,11 @@ export class WatchClock {
   /** The time that expiry is judged on, milliseconds since 1970; before the first look nothing has expired. */
   confirmedMs(): number {
     return this.#time === undefined ? 0 : confirmedMs(this.#time, this.#needs.clock.read());
+  }
+
+  /** The wall clock is further from what is known than a resident would forgive: no time of day is better than that one. */
+  isWrong(): boolean {
+    return Math.abs(this.state().aheadMs) > SHOWN_WITHIN_MS;
   }
 
   state(): ClockState {

@@ -71,8 +71,8 @@ export interface ScreenState {
   readonly view: View;
   readonly language: Language;
   readonly largeType: boolean;
-  /** The cabinet's own time for the header, milliseconds since 1970. */
-  readonly nowMs: number;
+  /** The cabinet's own time for the header, milliseconds since 1970; null while its clock is known to be wrong. */
+  readonly nowMs: number | null;
 }
 
 /** The first message of every connection of the page. */

@@ -76,7 +76,7 @@ export class SqliteStore implements Store {
       const before = this.#sql.changes;
       result = run(this.#tx);
       if (result instanceof Promise) throw new Error('transact() is synchronous: its function returned a promise.');
-      if (this.#sql.changes === before) this.#end.run();
+      if (this.#sql.changes === before && this.#resetFloorMs === undefined) this.#end.run();
       else this.#commit(now);
     } catch (error) {
       if (this.#db.isTransaction) this.#db.exec('ROLLBACK');

@@ -179,6 +179,11 @@ export class House {
     return this.#running().store;
   }
 
+  /** The time of day on the screen, or null when none is shown. */
+  get shownMs(): number | null {
+    return this.#running().screen.current().nowMs;
+  }
+
   get view(): View {
     return this.#running().screen.current().view;
   }

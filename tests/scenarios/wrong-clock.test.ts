@@ -305,3 +305,13 @@ test('documents and commands of a hub whose clock is right are taken by a cabine
   }
   expect(house.hub.events.every(({ at }) => !Number.isNaN(Date.parse(at)))).toBe(true);
 });
+
+test('a time of day that is known to be wrong is not shown', async () => {
+  expect(house.shownMs).toBe(house.time.wallMs);
+  house.time.synchronised = false;
+  await jump(-10 * YEAR_MS);
+  expect(house.shownMs).toBeNull();
+  house.time.synchronised = true;
+  await jump(10 * YEAR_MS);
+  expect(house.shownMs).toBe(house.time.wallMs);
+});

@@ -51,7 +51,7 @@ export function App({ link, send }: AppProps): JSX.Element | null {
     <main
       class={`stage ${panel} on-${ground}${state?.largeType && !lost ? ' large' : ''}`}
       data-view={lost ? 'back-soon' : (state?.view.name ?? 'nothing-yet')}
-      data-at={state?.nowMs}
+      data-at={state === null ? undefined : (state.nowMs ?? 'unknown')}
       lang={LANG[language]}
       style={{
         width: `${PANELS[panel].width}px`,

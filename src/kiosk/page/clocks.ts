@@ -22,9 +22,10 @@ export function useSecondsLeft(seconds: number, sinceMs: number): number {
   return Math.max(0, Math.ceil(seconds) - useElapsedSeconds(sinceMs));
 }
 
-/** The cabinet's own time now, milliseconds since 1970. */
-export function useCabinetTime(nowMs: number, sinceMs: number): number {
-  return nowMs + useElapsedSeconds(sinceMs) * 1000;
+/** The cabinet's own time now, milliseconds since 1970; null when it does not know it. */
+export function useCabinetTime(nowMs: number | null, sinceMs: number): number | null {
+  const elapsedS = useElapsedSeconds(sinceMs);
+  return nowMs === null ? null : nowMs + elapsedS * 1000;
 }
 
 /** False until a delay has passed since `of` last changed. */

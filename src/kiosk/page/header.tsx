@@ -24,11 +24,14 @@ function dayOf(ms: number, language: Language, timeZone: string): string {
 export function Header({ withDay = false }: { withDay?: boolean }): JSX.Element {
   const { cabinet, state, stateAtMs, language } = useScreen();
   const nowMs = useCabinetTime(state.nowMs, stateAtMs);
-  const time = timeOf(nowMs, language, cabinet.timeZone);
+  const textOf = (ms: number): string => {
+    const time = timeOf(ms, language, cabinet.timeZone);
+    return withDay ? `${spaced(dayOf(ms, language, cabinet.timeZone))} ${time}` : time;
+  };
   return (
     <header class="header" lang={LANG[language]}>
       <b>{spaced(cabinet.site[language])}</b>
-      <time>{withDay ? `${spaced(dayOf(nowMs, language, cabinet.timeZone))} ${time}` : time}</time>
+      <time>{nowMs === null ? '' : textOf(nowMs)}</time>
     </header>
   );
 }

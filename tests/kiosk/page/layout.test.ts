@@ -76,6 +76,18 @@ describe.each(PANELS)('$panel', (panel) => {
   }, 30_000);
 });
 
+test('a cabinet that does not know the time shows none, and its name stays where it was', async () => {
+  await onPanel(PANELS[0], async (page, daemon) => {
+    const place = () => page.locator('.header b').boundingBox();
+    await showOn(page, daemon, ATTRACT);
+    const before = await place();
+    expect(await page.locator('.header time').textContent()).toMatch(/\d\d:\d\d/);
+    await showOn(page, daemon, { ...ATTRACT, nowMs: null });
+    expect(await page.locator('.header time').textContent()).toBe('');
+    expect(await place()).toEqual(before);
+  });
+});
+
 describe('hands', () => {
   const [portrait] = PANELS;
 

@@ -42,8 +42,8 @@ let serial = 0;
 export async function showOn(page: Page, daemon: FixtureDaemon, state: ScreenState): Promise<void> {
   // Milliseconds within the same second tell one drawing from the one before.
   serial = (serial + 1) % 900;
-  const at = state.nowMs + serial;
+  const at = state.nowMs && state.nowMs + serial;
   daemon.show({ ...state, nowMs: at });
-  await page.waitForSelector(`[data-at="${at}"]`);
+  await page.waitForSelector(`[data-at="${at ?? 'unknown'}"]`);
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 }
