@@ -272,6 +272,7 @@ export const LOG_EVENTS = [
   'http-refused',
   'store-failed',
   'job-failed',
+  'job-missed',
   'clock-stepped',
   'clock-source',
   'control-refused',

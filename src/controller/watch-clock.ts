@@ -12,6 +12,7 @@ import {
   isConfirmed,
   isNews,
   isSetBack,
+  isSteady,
   JUMP_MS,
   knownMs,
   look,
@@ -56,6 +57,7 @@ export class WatchClock {
   #askedMs = Number.NEGATIVE_INFINITY;
   #savedMs = Number.NEGATIVE_INFINITY;
   readonly #cancel: Cancel[] = [];
+  readonly #listeners: (() => void)[] = [];
 
   constructor(needs: WatchClockNeeds) {
     this.#needs = needs;
@@ -73,6 +75,11 @@ export class WatchClock {
       scheduler.after(FIRST_ASK_MS, () => this.#ask()),
       scheduler.every(LOOK_EVERY_MS, again),
     );
+  }
+
+  /** Hears of each step of the wall clock, soon after it: whoever runs by the wall clock plans anew. */
+  onStep(listener: () => void): void {
+    this.#listeners.push(listener);
   }
 
   stop(): void {
@@ -140,6 +147,7 @@ export class WatchClock {
     });
     this.#savedMs = now.monotonicMs;
     if (recorded.jumped) this.#jumps += 1;
+    if (before && !isSteady(before, now)) for (const listener of this.#listeners) listener();
     return recorded.time;
   }
 

@@ -68,7 +68,8 @@ export function confirmedMs(time: ConfirmedTime, now: Pick<ClockReading, 'monoto
 export const steppedMs = ({ seen }: ConfirmedTime, now: ClockReading): number | undefined =>
   seen.bootId === now.bootId ? now.wallMs - standing(seen, now) : undefined;
 
-const isSteady = (time: ConfirmedTime, now: ClockReading): boolean =>
+/** The wall clock has not stepped since the last look, which was in this boot. */
+export const isSteady = (time: ConfirmedTime, now: ClockReading): boolean =>
   Math.abs(steppedMs(time, now) ?? Number.POSITIVE_INFINITY) <= CLOCK_TRUST.stepMs;
 
 /** Takes a look at the clocks. */

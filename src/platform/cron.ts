@@ -16,9 +16,27 @@ export class CronJobs {
   }
 
   start(): void {
-    this.#tasks = this.#jobs.map((job) =>
-      schedule(job.cron, () => this.#run(job), { name: job.name, timezone: this.#timeZone, noOverlap: true }),
-    );
+    this.#tasks = this.#jobs.map((job) => {
+      const task = schedule(job.cron, () => this.#run(job), {
+        ...{ name: job.name, timezone: this.#timeZone, noOverlap: true },
+      });
+      // Heard here, or node-cron prints it.
+      task.on('execution:missed', ({ date }) =>
+        this.#log.warn('job-missed', { job: job.name, due: date.toISOString() }),
+      );
+      return task;
+    });
+  }
+
+  /**
+   * Plans anew from what the wall clock says now; to be called when it stepped. node-cron itself would count every day that a
+   * step forward left out (from 1970: 20,454 of them, 1.3 s without a breath), and after a step back wait for the old date.
+   */
+  restart(): void {
+    const old = this.#tasks;
+    if (old.length === 0) return;
+    this.start();
+    for (const task of old) void task.destroy();
   }
 
   #run(job: Job): void {

@@ -205,9 +205,8 @@ export class House {
     return this.#running().locker.health.read();
   }
 
-  /** The time that expiry is judged on. */
-  confirmedMs(): number {
-    return this.#running().locker.watchClock.confirmedMs();
+  onStep(listener: () => void): void {
+    this.#running().locker.watchClock.onStep(listener);
   }
 
   /** Keys, staff and orders arrive and are applied. */

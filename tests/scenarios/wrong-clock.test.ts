@@ -315,3 +315,16 @@ test('a time of day that is known to be wrong is not shown', async () => {
   await jump(10 * YEAR_MS);
   expect(house.shownMs).toBe(house.time.wallMs);
 });
+
+test('whoever runs by the wall clock is told of each step of it, and of nothing else', async () => {
+  let told = 0;
+  house.onStep(() => {
+    told += 1;
+  });
+  await house.time.advance(HOUR_MS);
+  expect(told).toBe(0);
+  await jump(-10 * YEAR_MS);
+  expect(told).toBe(1);
+  await jump(2_000);
+  expect(told).toBe(2);
+});

@@ -90,6 +90,7 @@ async function serve(config: Config, codeKey: Uint8Array, base: string, state: s
     config.locker.timeZone,
     log,
   );
+  locker.watchClock.onStep(() => cron.restart());
   const control = new ControlServer({
     path: socketPath(state),
     log,
