@@ -21,6 +21,8 @@ export interface InboxNeeds {
   readonly scheduler: Scheduler;
   readonly clock: Clock;
   readonly log: Log;
+  /** The time that the end of keys is judged on. */
+  readonly confirmedMs: () => number;
   /**
    * Applies a believed message and removes its row (undefined when it has none), in one transaction. Returns why it was
    * refused.
@@ -181,7 +183,9 @@ export class Inbox {
     if (!topic || !kind) return this.#refuse(row, text, 'a topic that no locker listens to');
     const token = new TextDecoder().decode(payload);
     const { store, signatures } = this.#needs;
-    const now = store.transact((tx) => tx.now);
+    const moment = store.transact((tx) => tx.now);
+    // A clock that jumped ahead ends no key before it has been confirmed.
+    const now = { ...moment, atMs: Math.min(moment.atMs, this.#needs.confirmedMs()) };
     const verified = await signatures.verify(kind, token, now);
     if (!verified.ok && verified.failure === 'unknown-key') {
       if (topic.kind === 'desired') return this.#park(row, text, payload);

@@ -116,6 +116,7 @@ export class Locker {
       lockerId,
       version,
       leastRevisions,
+      confirmedMs,
       onApplied,
       onConnected,
     });

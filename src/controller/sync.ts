@@ -22,6 +22,7 @@ export interface SyncNeeds {
   readonly lockerId: string;
   readonly version: string;
   readonly leastRevisions: LeastRevisions;
+  readonly confirmedMs: () => number;
   /** Documents changed what the screen may show. */
   readonly onApplied: () => void;
   /** Status is out: time to say how the cabinet is. */

@@ -73,6 +73,8 @@ export class House {
   readonly port: MemoryPort;
   readonly person: Person;
   readonly hub: MemoryHub;
+  /** When the hub's keys end, milliseconds since 1970. */
+  keysEndMs = Number.POSITIVE_INFINITY;
   /** What the daemon is told to accept at least while its disk is new. */
   leastRevisions = { keys: 1, orders: 1, staff: 1 };
   readonly #config;
@@ -131,7 +133,7 @@ export class House {
         limits: config.pickup,
         leastRevisions: this.leastRevisions,
       },
-      { ...shared, store, boards, cloud, screen, signatures: new PlainSignatures(), process },
+      { ...shared, store, boards, cloud, screen, signatures: new PlainSignatures(() => this.keysEndMs), process },
     );
     this.#daemon = { locker, store, screen, scheduler, boards };
     await locker.start();

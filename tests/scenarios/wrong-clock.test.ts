@@ -328,3 +328,22 @@ test('whoever runs by the wall clock is told of each step of it, and of nothing 
   await jump(2_000);
   expect(told).toBe(2);
 });
+
+test('a clock that jumped ahead ends the hub’s keys only once it is confirmed, and one that is right again revives them', async () => {
+  house.keysEndMs = house.time.wallMs + 24 * HOUR_MS;
+  const taken = async (id: string): Promise<boolean> => {
+    await house.supply({ id, code: String(30_000_000 + house.hub.events.length) });
+    return house.order(id) !== undefined;
+  };
+  house.time.synchronised = false;
+  await jump(10 * YEAR_MS);
+  await house.time.advance(20 * MINUTE_MS);
+  expect(await taken('by an unvouched clock')).toBe(true);
+  house.time.synchronised = true;
+  await house.time.advance(5 * MINUTE_MS);
+  expect(await taken('in dispute')).toBe(true);
+  await house.time.advance(10 * MINUTE_MS);
+  expect(await taken('by a clock that is believed')).toBe(false);
+  await jump(-10 * YEAR_MS);
+  expect(await taken('by a clock that is right again')).toBe(true);
+});
