@@ -1,13 +1,15 @@
-import { mkdirSync, readFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { MqttCloud } from '../../cloud/cloud.ts';
-import { readCodeKey } from '../../config/code-key.ts';
 import type { Config } from '../../config/config-schema.ts';
-import { locksOf, problemText, readConfig } from '../../config/read-config.ts';
+import { problemText } from '../../config/problem.ts';
+import { locksOf, readConfig } from '../../config/read-config.ts';
+import { readCodeKey, readPassword } from '../../config/secret-files.ts';
 import { ControlServer } from '../../control/control-server.ts';
 import { socketPath } from '../../control/socket-path.ts';
 import { Locker } from '../../controller/locker.ts';
 import { jobs } from '../../controller/schedule.ts';
+import { ok } from '../../core/result.ts';
 import { CabinetBoards } from '../../hardware/cabinet-boards.ts';
 import { KioskServer } from '../../kiosk/kiosk-server.ts';
 import { readPage } from '../../kiosk/page-files.ts';
@@ -37,11 +39,14 @@ export async function run({ config: file, state, logLevel }: RunOptions): Promis
   const { config, warnings } = read.value;
   const codeKey = readCodeKey(file, config.trust.codeKeyFile);
   if (!codeKey.ok) return failWith(codeKey.failure);
+  const { passwordFile } = config.cloud;
+  const password = passwordFile === undefined ? ok(undefined) : readPassword(file, passwordFile);
+  if (!password.ok) return failWith(password.failure);
   const log = new PinoLog(logLevel);
   for (const warning of warnings) log.warn('config-warning', { problem: problemText(file, warning) });
   try {
     mkdirSync(state, { recursive: true, mode: 0o750 });
-    await serve(config, codeKey.value, dirname(resolve(file)), resolve(state), log);
+    await serve(config, { codeKey: codeKey.value, password: password.value }, resolve(state), log);
   } catch (error) {
     failWith(error instanceof Error ? error.message : String(error));
     // What was started already would keep the process, and its doors, half alive.
@@ -49,8 +54,13 @@ export async function run({ config: file, state, logLevel }: RunOptions): Promis
   }
 }
 
+interface Secrets {
+  readonly codeKey: Uint8Array;
+  readonly password: string | undefined;
+}
+
 /** Wires one cabinet and runs it until a signal. */
-async function serve(config: Config, codeKey: Uint8Array, base: string, state: string, log: PinoLog): Promise<void> {
+async function serve(config: Config, { codeKey, password }: Secrets, state: string, log: PinoLog): Promise<void> {
   const clock = new SystemClock();
   const scheduler = new SystemScheduler();
   const random = new SystemRandom();
@@ -70,7 +80,7 @@ async function serve(config: Config, codeKey: Uint8Array, base: string, state: s
     backoffCapMs: config.cloud.retry.capMs,
     spreadMs: config.cloud.retry.spreadMs,
   };
-  const options = linkOptions(config, base);
+  const options = linkOptions(config, password);
   const link = async () => new (await import('../../cloud/mqtt-link.ts')).MqttLink(options);
   const cloud = new MqttCloud({ lockerId, link, store, clock, scheduler, random, log, timing });
   const screen = new KioskServer({ port: config.screen.port, page: readPage(), cabinet, scheduler, random, log });
@@ -122,12 +132,6 @@ const stopSignal = (): Promise<string> =>
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolveSignal(signal));
   });
 
-function linkOptions({ cloud }: Config, base: string) {
-  const { url, protocol, username, passwordFile } = cloud;
-  return {
-    url,
-    protocol: protocol === 5 ? ('MQTT 5' as const) : ('MQTT 3.1.1' as const),
-    username,
-    password: passwordFile === undefined ? undefined : readFileSync(resolve(base, passwordFile), 'utf8').trim(),
-  };
+function linkOptions({ cloud: { url, protocol, username } }: Config, password: string | undefined) {
+  return { url, protocol: protocol === 5 ? ('MQTT 5' as const) : ('MQTT 3.1.1' as const), username, password };
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { readCodeKey } from '../../src/config/code-key.ts';
+import { readCodeKey, readPassword } from '../../src/config/secret-files.ts';
 
 const KEY = Buffer.alloc(32, 0xab).toString('base64url');
 let folder: string;
@@ -41,4 +41,19 @@ test('a file that is not there says how it is made', () => {
     failure: `${folder}/no.key: there is no such file; make it with: larder fleet locker add`,
   });
   expect(readCodeKey(join(folder, 'cabinet.yaml'), '.').ok).toBe(false);
+});
+
+test('a broker password is read without its line end; whatever is wrong, what was written is not shown', () => {
+  const config = join(folder, 'cabinet.yaml');
+  const said = (name: string): string => {
+    const password = readPassword(config, name);
+    return password.ok ? password.value : password.failure;
+  };
+  writeFileSync(join(folder, 'password'), 'hunter2-hunter2\n');
+  expect(said('password')).toBe('hunter2-hunter2');
+  writeFileSync(join(folder, 'empty'), '\n');
+  expect(said('empty')).toBe(`${config}: cloud.passwordFile: the file is empty; write the password into it`);
+  expect(said('hunter2-hunter2')).toMatch(/cloud\.passwordFile: there is no such file; name the file/);
+  expect(said('.')).toMatch(/cloud\.passwordFile: the file cannot be read \(EISDIR\)/);
+  for (const name of ['hunter2-hunter2', '.']) expect(said(name)).not.toContain('hunter2');
 });

@@ -16,3 +16,16 @@ export function readCodeKey(configFile: string, codeKeyFile: string): Result<Uin
     return fail(`${path}: ${message}`);
   }
 }
+
+/** The broker's password. What should be a file's name may be the password itself: the failure does not show it. */
+export function readPassword(configFile: string, passwordFile: string): Result<string, string> {
+  const where = `${configFile}: cloud.passwordFile`;
+  try {
+    const password = readFileSync(resolve(dirname(configFile), passwordFile), 'utf8').trim();
+    return password === '' ? fail(`${where}: the file is empty; write the password into it`) : ok(password);
+  } catch (error) {
+    const { code = 'unreadable' } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return fail(`${where}: there is no such file; name the file that has the password in it`);
+    return fail(`${where}: the file cannot be read (${code}); the user that runs larder must be allowed to`);
+  }
+}
