@@ -6,7 +6,7 @@ import { adviseOnPorts, checkWiring, type WiringProblem } from '../hardware/wiri
 import { type Config, configSchema } from './config-schema.ts';
 import { adviseOnLayout } from './layout.ts';
 import { inFileOrder, type KeyPath, type Problem, pathText } from './problem.ts';
-import { type JsonSchema, type SchemaProblem, schemaProblems } from './schema-problems.ts';
+import { type SchemaProblem, schemaProblems } from './schema-problems.ts';
 import { readYaml } from './yaml-file.ts';
 
 export interface ReadConfig {
@@ -72,7 +72,7 @@ export function parseConfig(text: string): Result<ReadConfig, readonly Problem[]
   const parsed = configSchema.safeParse(value);
   const { buses, cabinet } = sections.parse(value);
   const problems = [
-    ...(parsed.success ? [] : schemaProblems(parsed.error.issues, value, configJsonSchema())),
+    ...(parsed.success ? [] : schemaProblems(parsed.error.issues, value, configSchema)),
     ...checkWiring(buses, cabinet.doors).map(inFile),
   ].map(place('problem'));
   const warnings = [...adviseOnPorts(buses).map(inFile), ...adviseOnLayout(cabinet)].map(place('warning'));
@@ -86,8 +86,6 @@ export function parseConfig(text: string): Result<ReadConfig, readonly Problem[]
 const sections = z
   .object({ buses: z.unknown(), cabinet: z.looseObject({ doors: z.unknown() }).catch({ doors: undefined }) })
   .catch({ buses: undefined, cabinet: { doors: undefined } });
-
-const configJsonSchema = (): JsonSchema => z.toJSONSchema(configSchema, { io: 'input' }) as JsonSchema;
 
 /** `locks` of the wiring are the doors of the file. */
 function inFile({ path: [root, ...rest], message }: WiringProblem): SchemaProblem {

@@ -1,5 +1,5 @@
 /** What zod says of a cabinet file, in the words of somebody who edits it: what is wrong, what is right, what was meant. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { nearestWord } from '../core/nearest-word.ts';
 import type { KeyPath } from './problem.ts';
 
@@ -10,38 +10,39 @@ export interface SchemaProblem {
 
 type Issue = z.core.$ZodIssue;
 
-/** The part of a JSON Schema that is needed to know which keys an object may have. */
-export interface JsonSchema {
-  readonly properties?: Readonly<Record<string, JsonSchema>>;
-  readonly items?: JsonSchema | boolean;
-  readonly prefixItems?: readonly JsonSchema[];
-  readonly oneOf?: readonly JsonSchema[];
-  readonly anyOf?: readonly JsonSchema[];
-  readonly const?: unknown;
-}
-
 const isObject = (value: unknown): value is Readonly<Record<PropertyKey, unknown>> =>
   typeof value === 'object' && value !== null;
 
 const valueAt = (value: unknown, path: KeyPath): unknown =>
   path.reduce((at: unknown, key) => (isObject(at) && Object.hasOwn(at, key) ? at[key] : undefined), value);
 
-/** Of the shapes that a value may have, those that its own constants (`kind`, `dialect`) speak for. */
-function shapesOf(schema: JsonSchema, value: unknown): readonly JsonSchema[] {
-  const shapes = schema.oneOf ?? schema.anyOf ?? [schema];
-  const fits = ({ properties = {} }: JsonSchema): boolean =>
-    Object.entries(properties).every(([key, of]) => of.const === undefined || valueAt(value, [key]) === of.const);
-  const fitting = shapes.filter(fits);
+type Schema = z.core.$ZodTypes;
+
+/** The object, array or tuple behind defaults, for the value that is there. */
+function bareOf(schema: Schema, value: unknown): readonly Schema[] {
+  const { def } = schema._zod;
+  if ('innerType' in def) return bareOf(def.innerType as Schema, value);
+  if (def.type !== 'union') return [schema];
+  // Of boards and transports, those that the value's own `dialect` or `kind` speaks for.
+  const shapes = (def.options as readonly Schema[]).flatMap((option) => bareOf(option, value));
+  const fitting = shapes.filter((shape) => constantsFit(shape, value));
   return fitting.length > 0 ? fitting : shapes;
 }
 
-function knownKeys(schema: JsonSchema, value: unknown, path: KeyPath): readonly string[] {
+const constantsFit = ({ _zod: { def } }: Schema, value: unknown): boolean =>
+  def.type === 'object' &&
+  Object.entries(def.shape).every(([key, of]) => {
+    const literal = (of as Schema)._zod.def;
+    return literal.type !== 'literal' || literal.values.includes(valueAt(value, [key]) as never);
+  });
+
+function knownKeys(schema: Schema, value: unknown, path: KeyPath): readonly string[] {
   const [key, ...rest] = path;
-  return shapesOf(schema, value).flatMap((shape) => {
-    if (key === undefined) return Object.keys(shape.properties ?? {});
-    const items = typeof shape.items === 'object' ? shape.items : undefined;
-    const next = typeof key === 'number' ? (shape.prefixItems?.[key] ?? items) : shape.properties?.[String(key)];
-    return next === undefined ? [] : knownKeys(next, valueAt(value, [key]), rest);
+  return bareOf(schema, value).flatMap((shape) => {
+    const { def } = shape._zod;
+    if (key === undefined) return def.type === 'object' ? Object.keys(def.shape) : [];
+    const next = def.type === 'object' ? def.shape[String(key)] : def.type === 'array' ? def.element : undefined;
+    return next === undefined ? [] : knownKeys(next as Schema, valueAt(value, [key]), rest);
   });
 }
 
@@ -50,13 +51,15 @@ const MAX_UNKNOWN_KEYS = 20;
 const MAX_OTHERS = 300;
 
 /** All that is wrong with `value`; a misspelt key and the one that is missing for it are one problem. */
-export function schemaProblems(issues: readonly Issue[], value: unknown, schema: JsonSchema): SchemaProblem[] {
+export function schemaProblems(issues: readonly Issue[], value: unknown, schema: z.ZodType): SchemaProblem[] {
   const meant = new Set<string>();
   const nameOf = (path: KeyPath): string => JSON.stringify(path.map(String));
   const unknown = issues.flatMap((issue) => {
     if (issue.code !== 'unrecognized_keys') return [];
     const here = valueAt(value, issue.path);
-    const free = knownKeys(schema, value, issue.path).filter((key) => !isObject(here) || !Object.hasOwn(here, key));
+    const free = knownKeys(schema as unknown as Schema, value, issue.path).filter(
+      (key) => !isObject(here) || !Object.hasOwn(here, key),
+    );
     const more = issue.keys.length - MAX_UNKNOWN_KEYS;
     const rest = more > 0 ? [{ path: issue.path, message: `and ${more} more settings that there are not` }] : [];
     const told = issue.keys.slice(0, MAX_UNKNOWN_KEYS).map((key): SchemaProblem => {

@@ -255,6 +255,7 @@ export const LOG_EVENTS = [
   'starting',
   'config-warning',
   'started',
+  'start-failed',
   'stopping',
   'stopped',
   'journal',
@@ -276,6 +277,8 @@ export const LOG_EVENTS = [
   'clock-stepped',
   'clock-source',
   'control-refused',
+  'runtime-warning',
+  'crashed',
 ] as const;
 export type LogEvent = (typeof LOG_EVENTS)[number];
 

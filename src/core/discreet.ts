@@ -5,7 +5,7 @@
 export function discreet(text: string, most: number): string {
   const said = text
     .slice(0, 4_096)
-    .replace(/[\w-]+\.[\w-]*\.[\w-]{20,}|[\w-]{40,}/g, '(signed)')
+    .replace(/\beyJ[\w-]{8,}(\.[\w-]*)*|[\w-]+\.[\w-]*\.[\w-]{20,}|[\w-]{40,}/g, '(signed)')
     .replace(/\d{8,}/g, '(digits)')
     .replace(/[\p{Cc}\p{Cf}]/gu, '?');
   return said.length <= most ? said : `${said.slice(0, most)}…`;

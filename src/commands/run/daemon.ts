@@ -17,12 +17,14 @@ import { SystemClock } from '../../platform/clock.ts';
 import { CronJobs } from '../../platform/cron.ts';
 import { PinoLog } from '../../platform/log.ts';
 import { SystemProcess } from '../../platform/process-figures.ts';
+import { tellOfProcess } from '../../platform/process-words.ts';
 import { SystemRandom } from '../../platform/random.ts';
 import { SystemScheduler } from '../../platform/scheduler.ts';
+import { ThinLog } from '../../platform/thin-log.ts';
 import { SqliteStore } from '../../store/store.ts';
 import { loadDeviceKey } from '../../trust/device-key.ts';
 import { JwsSignatures } from '../../trust/signatures.ts';
-import { failWith } from '../exit.ts';
+import { EXIT, failWith } from '../exit.ts';
 import { VERSION } from '../version.ts';
 import { faceOf } from './cabinet-face.ts';
 
@@ -43,14 +45,15 @@ export async function run({ config: file, state, logLevel }: RunOptions): Promis
   const password = passwordFile === undefined ? ok(undefined) : readPassword(file, passwordFile);
   if (!password.ok) return failWith(password.failure);
   const log = new PinoLog(logLevel);
+  tellOfProcess(log);
   for (const warning of warnings) log.warn('config-warning', { problem: problemText(file, warning) });
   try {
     mkdirSync(state, { recursive: true, mode: 0o750 });
     await serve(config, { codeKey: codeKey.value, password: password.value }, resolve(state), log);
   } catch (error) {
-    failWith(error instanceof Error ? error.message : String(error));
+    log.error('start-failed', { message: error instanceof Error ? error.message : String(error) });
     // What was started already would keep the process, and its doors, half alive.
-    process.exit();
+    process.exit(EXIT.failed);
   }
 }
 
@@ -60,9 +63,10 @@ interface Secrets {
 }
 
 /** Wires one cabinet and runs it until a signal. */
-async function serve(config: Config, { codeKey, password }: Secrets, state: string, log: PinoLog): Promise<void> {
+async function serve(config: Config, { codeKey, password }: Secrets, state: string, pino: PinoLog): Promise<void> {
   const clock = new SystemClock();
   const scheduler = new SystemScheduler();
+  const log = new ThinLog({ log: pino, clock, scheduler });
   const random = new SystemRandom();
   const figures = new SystemProcess();
   const cabinet = faceOf(config);
@@ -124,6 +128,7 @@ async function serve(config: Config, { codeKey, password }: Secrets, state: stri
   await locker.stop(signal);
   await control.stop();
   store.close();
+  log.stop();
   log.info('stopped');
 }
 
