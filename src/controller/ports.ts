@@ -192,6 +192,8 @@ export interface Store {
 /* ---- Signatures -------------------------------------------------------------------------------------------------- */
 
 export interface Signatures {
+  /** What is wrong with a message before any key is asked: no JWS at all, another algorithm, another kind. */
+  misfit(kind: Exclude<JwsKind, 'session'>, token: string): Distrust | undefined;
   /** The payload of a message that was signed by a key of the kind's role (of root, for `keys`). */
   verify(kind: Exclude<JwsKind, 'session'>, token: string, now: Moment): Promise<Result<unknown, Distrust>>;
   /** Which keys are believed from now on. */
