@@ -104,9 +104,9 @@ test('the end of a topic that is not of the contract is told without what could 
   inbox.receive(`${BASE}/desired/orders/${'9'.repeat(60_000)}`, new Uint8Array());
   inbox.receive('x'.repeat(60_000), new Uint8Array());
   expect(log.of('message-refused').map(({ topic }) => topic)).toEqual([
-    `${BASE}/desired/orders/(digits)`,
-    `${BASE}/desired/orders/(signed)`,
-    '(signed)',
+    `${BASE}/desired/orders/…`,
+    `${BASE}/desired/orders/……`,
+    '……',
   ]);
 });
 

@@ -160,6 +160,6 @@ describe('other ways to ask', () => {
     const ticket = `eyJhbGciOiJFZERTQSJ9.eyJhIjoxfQ.${'x'.repeat(86)}`;
     await answered(request(`GET /12345678 HTTP/1.1`, CLOSE));
     await answered(request(`GET /t/${ticket} HTTP/1.1`, CLOSE));
-    expect(bench.log.of('http-refused').map(({ path }) => path)).toEqual(['/(digits)', '/t/(signed)']);
+    expect(bench.log.of('http-refused').map(({ path }) => path)).toEqual(['/…', '/t/…']);
   });
 });
