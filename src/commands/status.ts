@@ -4,6 +4,7 @@ import { askStatus } from '../control/control-client.ts';
 import type { LockerStatus } from '../control/status.ts';
 import { clockText } from './clock-text.ts';
 import { failWith } from './exit.ts';
+import { diskLines } from './status/disk-words.ts';
 
 interface StatusOptions {
   readonly state: string;
@@ -54,7 +55,8 @@ function describe({ lockerId, version, pid, fingerprint, page, cloud, health }: 
     ],
     ...(held.length > 0 ? [['held', held.join(', ')]] : []),
     ['clock', clockText(clock)],
-    ['disk', `${Math.round(disk.freeBytes / 1e6)} MB free, commit p99 ${disk.commitP99Ms.toFixed(1)} ms`],
+    ...diskLines(disk).map((line, at) => [at === 0 ? 'disk' : '', line]),
+    ['commits', `p99 ${disk.commitP99Ms.toFixed(1)} ms`],
     ['screen', page],
     ['key', fingerprint],
   ];

@@ -104,14 +104,32 @@ const clockHealth = z.strictObject({
   jumps: z.int().min(0),
 });
 
-/** `health`, every 5 minutes. */
+/**
+ * `low`: everything is recorded still, but room is short, or ballast is being used. `full`, `read-only`, `failing`: nothing
+ * can be recorded, so no door opens.
+ */
+export const diskHealth = z.strictObject({
+  state: z.enum(['well', 'low', 'full', 'read-only', 'failing']),
+  /** When this state began. */
+  since: z.iso.datetime(),
+  /** What the system said last; null while everything is recorded. */
+  error: z.string().nullable(),
+  /** Null when the disk does not even tell that. */
+  freeBytes: z.int().nullable(),
+  /** Room that is kept for a full disk, 16 MiB when all is well. */
+  ballastBytes: z.int(),
+  commitP99Ms: z.number(),
+});
+export type DiskHealth = z.infer<typeof diskHealth>;
+
+/** `health`, every 5 minutes and whenever the state of the disk changes. */
 export const healthSchema = z.strictObject({
   at: z.iso.datetime(),
   uptimeS: z.number(),
   journal: z.strictObject({ depth: z.int(), oldestAgeS: z.number(), acked: z.int(), head: z.int() }),
   connection: z.strictObject({ reconnects: z.int(), lastReason: z.string().nullable() }),
   process: z.strictObject({ rssBytes: z.int(), eventLoopDelayP99Ms: z.number() }),
-  disk: z.strictObject({ freeBytes: z.int(), commitP99Ms: z.number() }),
+  disk: diskHealth,
   clock: clockHealth,
   buses: z.record(z.string(), busHealth),
   compartments: z.array(

@@ -1,8 +1,9 @@
 /** What operations learn of a cabinet every five minutes, by MQTT alone (04, Health). */
 import type { Health } from '../contract/messages.ts';
 import { buildTopic } from '../contract/topics.ts';
-import { isoTime, parseTime } from '../core/clock.ts';
-import type { Boards, Cancel, Clock, Cloud, Log, ProcessFigures, Scheduler, Store } from './ports.ts';
+import { isoTime, type Moment, momentOf, parseTime } from '../core/clock.ts';
+import type { Compartment } from '../core/compartment.ts';
+import type { Boards, Cancel, Clock, Cloud, Log, ProcessFigures, Scheduler, Store, Tx } from './ports.ts';
 import type { WatchClock } from './watch-clock.ts';
 
 export const HEALTH_EVERY_MS = 300_000;
@@ -30,14 +31,22 @@ export class HealthReports {
   readonly #needs: HealthNeeds;
   readonly #startedMs: number;
   readonly #cancel: Cancel[] = [];
+  #known: Records;
 
   constructor(needs: HealthNeeds) {
     this.#needs = needs;
-    this.#startedMs = needs.clock.read().monotonicMs;
+    const reading = needs.clock.read();
+    this.#startedMs = reading.monotonicMs;
+    this.#known = {
+      journal: { depth: 0, oldestAgeS: 0, acked: 0, head: 0 },
+      compartments: [],
+      now: momentOf(reading, 0),
+    };
   }
 
   start(): void {
-    const { scheduler, lockerId } = this.#needs;
+    const { scheduler, lockerId, store } = this.#needs;
+    store.onDisk(() => this.publish());
     const first = scheduler.after(healthPhaseMs(lockerId), () => {
       this.publish();
       this.#cancel.push(scheduler.every(HEALTH_EVERY_MS, () => this.publish()));
@@ -49,32 +58,24 @@ export class HealthReports {
     for (const cancel of this.#cancel.splice(0)) cancel();
   }
 
-  /** Also at each connection: silence before it is explained at once. */
+  /** Also at each connection (silence before it is explained at once), and when the disk is well or not any more. */
   publish(): void {
-    const { cloud, lockerId, log } = this.#needs;
-    try {
-      cloud.publishRetained(buildTopic({ kind: 'health', lockerId }), this.read());
-    } catch (error) {
-      log.error('store-failed', { doing: 'health', message: String(error) });
-    }
+    const { cloud, lockerId } = this.#needs;
+    cloud.publishRetained(buildTopic({ kind: 'health', lockerId }), this.read());
   }
 
   read(): Health {
     const { store, boards, cloud, process, clock, watchClock } = this.#needs;
-    const { range, oldest, now, compartments } = store.transact((tx) => {
-      const journal = tx.journal.range();
-      const first = tx.journal.after(journal.acked, 1)[0];
-      return { range: journal, oldest: first?.at, now: tx.now, compartments: tx.compartments.all() };
-    });
+    const { journal, compartments, now } = this.#records();
     const { reconnects, lastReason } = cloud.state();
-    const oldestAgeS = oldest === undefined ? 0 : Math.max(0, (now.atMs - parseTime(oldest)) / 1000);
+    const { sinceMs, ...disk } = store.disk();
     return {
       at: isoTime(now.atMs),
       uptimeS: Math.round((clock.read().monotonicMs - this.#startedMs) / 1000),
-      journal: { depth: range.head - range.acked, oldestAgeS, acked: range.acked, head: range.head },
+      journal,
       connection: { reconnects, lastReason },
       process: process.read(),
-      disk: { freeBytes: store.freeBytes(), commitP99Ms: store.commitP99Ms() },
+      disk: { ...disk, since: isoTime(sinceMs), commitP99Ms: store.commitP99Ms() },
       clock: { quality: now.clock, ...watchClock.state() },
       buses: { ...boards.counters() },
       compartments: compartments.map(({ number, generation, occupancy, hold }) => ({
@@ -83,4 +84,33 @@ export class HealthReports {
       })),
     };
   }
+
+  /** What the database says; what it said last, when it cannot be read: a sick disk must not silence the rest. */
+  #records(): Records {
+    const { store, clock, log } = this.#needs;
+    try {
+      this.#known = store.transact(readRecords);
+    } catch (error) {
+      log.error('store-failed', { doing: 'health', message: String(error) });
+      this.#known = { ...this.#known, now: momentOf(clock.read(), this.#known.now.atMs) };
+    }
+    return this.#known;
+  }
+}
+
+interface Records {
+  readonly journal: Health['journal'];
+  readonly compartments: readonly Compartment[];
+  readonly now: Moment;
+}
+
+function readRecords(tx: Tx): Records {
+  const { head, acked } = tx.journal.range();
+  const oldest = tx.journal.after(acked, 1)[0]?.at;
+  const oldestAgeS = oldest === undefined ? 0 : Math.max(0, (tx.now.atMs - parseTime(oldest)) / 1000);
+  return {
+    journal: { depth: head - acked, oldestAgeS, acked, head },
+    compartments: tx.compartments.all(),
+    now: tx.now,
+  };
 }

@@ -13,6 +13,7 @@
 import type { JwsKind, KeyManifest } from '../contract/jws.ts';
 import { MAX_MESSAGE_BYTES } from '../contract/messages.ts';
 import { parseTopic, type Topic } from '../contract/topics.ts';
+import type { Moment } from '../core/clock.ts';
 import { discreet } from '../core/discreet.ts';
 import type { Clock, Log, Scheduler, Signatures, Store, Tx } from './ports.ts';
 
@@ -61,7 +62,7 @@ export class Inbox {
   /** How often the oldest message could not be worked on. */
   #failures = 0;
   /** When a refusal of each kind last became an event. */
-  readonly #toldMs = new Map<string, number>();
+  readonly #told = new Map<string, Moment>();
   #hasManifest = false;
   #working: Promise<void> | undefined;
   #stopped = false;
@@ -238,10 +239,11 @@ export class Inbox {
   }
 
   /** A broker that sends rubbish, or old truths, without end fills the log, not the journal: an event of each kind so often. */
-  mayTell(tx: Tx, kind: string): boolean {
-    const last = this.#toldMs.get(kind) ?? Number.NEGATIVE_INFINITY;
-    if (tx.now.monotonicMs - last < REFUSAL_EVERY_MS) return false;
-    this.#toldMs.set(kind, tx.now.monotonicMs);
+  mayTell({ now }: Tx, kind: string): boolean {
+    const last = this.#told.get(kind);
+    // The same moment is the same transaction, which the store may run again.
+    if (last && last !== now && now.monotonicMs - last.monotonicMs < REFUSAL_EVERY_MS) return false;
+    this.#told.set(kind, now);
     return true;
   }
 }

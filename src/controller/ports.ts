@@ -178,14 +178,41 @@ export interface Tx {
   readonly facts: { get(name: string): string | undefined; put(name: string, value: string): void };
 }
 
+/**
+ * Why the disk takes nothing more: no room is left, its file system is read-only, or it fails in another way (an I/O
+ * error, a database that another program holds).
+ */
+export type DiskTrouble = 'full' | 'read-only' | 'failing';
+
+/** How the disk is, by what became of the last commits. `low`: all is recorded, but room is short or ballast in use. */
+export interface DiskReport {
+  readonly state: 'well' | 'low' | DiskTrouble;
+  /** When this state began, milliseconds since 1970. */
+  readonly sinceMs: number;
+  /** What the system said last; null while everything is recorded. */
+  readonly error: string | null;
+  /** Null when the disk does not even tell that. */
+  readonly freeBytes: number | null;
+  /** Room that is kept for a full disk. */
+  readonly ballastBytes: number;
+}
+
 export interface Store {
-  /** Synchronous: no `await` inside. Throws when the disk refuses; then nothing of it happened. */
+  /**
+   * Synchronous: no `await` inside. Throws when the disk refuses; then nothing of it happened. May call `run` again, at
+   * the same moment (`tx.now` is the same object), when a full disk got room in between: so `run` keeps its effects in
+   * `tx`, or makes them such that a second run changes nothing.
+   */
   transact<T>(run: (tx: Tx) => T): T;
   /** Hears the events of each transaction soon after its commit, in order. */
   onEvents(listener: (events: readonly JournalEvent[]) => void): void;
   /** 99th percentile of the recent commits, milliseconds. */
   commitP99Ms(): number;
-  freeBytes(): number;
+  disk(): DiskReport;
+  /** False while the last thing that was to be recorded was refused. */
+  canRecord(): boolean;
+  /** Hears, soon after, that `disk().state` changed. */
+  onDisk(listener: () => void): void;
   close(): void;
 }
 
@@ -274,6 +301,9 @@ export const LOG_EVENTS = [
   'page-served',
   'http-refused',
   'store-failed',
+  'disk-state',
+  'ballast-laid',
+  'waiting-for-disk',
   'job-failed',
   'job-missed',
   'clock-stepped',

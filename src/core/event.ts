@@ -67,6 +67,9 @@ export const EVENT_DATA = {
   'command.unknown': z.strictObject({ commandId: z.string(), compartment, door }),
   'message.refused': z.strictObject({ topic: z.string().max(200), reason }),
   'session.taken-over': z.strictObject({}),
+  /** The disk was full: `ballastBytes` are left of the room that was kept for that. */
+  'storage.ballast-released': z.strictObject({ freeBytes: z.int().min(0), ballastBytes: z.int().min(0) }),
+  'storage.ballast-restored': z.strictObject({}),
 } as const;
 
 export type EventType = keyof typeof EVENT_DATA;

@@ -2,6 +2,7 @@ import type { EventData, EventType, JournalEvent } from '../core/event.ts';
 
 const door = (compartment: number): string => `door ${compartment}`;
 const seconds = (ms: number): string => `${Math.ceil(ms / 1_000)} s`;
+const mebibytes = (bytes: number): string => `${(bytes / 1_048_576).toFixed(1)} MiB`;
 const why = (reason: string): string => reason.replaceAll('-', ' ');
 
 const CAUSES = {
@@ -68,6 +69,9 @@ const LINES: Lines = {
   'command.unknown': ({ commandId, compartment, door: state }) =>
     `command ${commandId}: outcome unknown; ${door(compartment)} is ${state} now`,
   'message.refused': ({ topic, reason }) => `a message on ${topic} refused: ${why(reason)}`,
+  'storage.ballast-released': ({ freeBytes, ballastBytes }) =>
+    `THE DISK IS FULL: ${mebibytes(freeBytes)} free, ${mebibytes(ballastBytes)} of ballast left to go on with`,
+  'storage.ballast-restored': () => 'the disk has room again, the ballast is whole',
   'session.taken-over': () => 'another client took over this locker’s session at the broker',
 };
 

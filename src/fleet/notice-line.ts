@@ -11,6 +11,7 @@ function healthLine({ health }: Extract<Notice, { kind: 'health' }>): string {
   const parts = [
     `up ${Math.round(health.uptimeS / 60)} min`,
     `${health.journal.head - health.journal.acked} event(s) not acknowledged`,
+    ...(health.disk.state === 'well' ? [] : [`DISK ${health.disk.state.toUpperCase()}`]),
     down.length > 0 ? `bus ${down.map(([name, bus]) => `${name} ${bus.state}`).join(', ')}` : 'all buses up',
     ...(health.clock.quality === 'floor' ? [`clock not trusted (${health.clock.source})`] : []),
     ...(open.length > 0 ? [`open: ${open.map(({ number }) => number).join(', ')}`] : []),

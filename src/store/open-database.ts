@@ -1,10 +1,13 @@
-import { chmodSync, existsSync } from 'node:fs';
+import { chmodSync, existsSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import type { DiskTrouble } from '../controller/ports.ts';
+import { diskTrouble, wordsOf } from './disk-trouble.ts';
 import { MIGRATIONS } from './migrations.ts';
 
-/** The store cannot be used as it is; `message` says what, where and what to do. */
+/** The store cannot be used as it is; `message` says what, where and what to do. Waiting may heal a disk's trouble. */
 export class StoreError extends Error {
-  readonly code: 'too-old-sqlite' | 'wrong-mode' | 'corrupt' | 'newer-schema' | 'unusable';
+  readonly code: 'too-old-sqlite' | 'wrong-mode' | 'corrupt' | 'newer-schema' | 'unusable' | DiskTrouble;
 
   constructor(code: StoreError['code'], message: string, options?: { cause: unknown }) {
     super(message, options);
@@ -15,6 +18,9 @@ export class StoreError extends Error {
 
 /** Older cores can lose committed data when the WAL is reset (02, The runtime). */
 const LEAST_SQLITE = [3, 51, 3];
+
+/** Where an ordinary log ends up between two checkpoints: one that a large document made longer gives the rest back. */
+const WAL_KEPT_BYTES = 4_194_304;
 
 function assertVersion(db: DatabaseSync): void {
   const text = String(db.prepare('SELECT sqlite_version() AS v').get()?.v);
@@ -34,6 +40,7 @@ function assertDurable(db: DatabaseSync, path: string): void {
   if (pragma(db, 'journal_mode') !== 'wal' || pragma(db, 'synchronous') !== 2) {
     throw new StoreError('wrong-mode', `${path}: cannot use write-ahead logging here; keep the state on a local disk.`);
   }
+  db.exec(`PRAGMA journal_size_limit = ${WAL_KEPT_BYTES}`);
 }
 
 function assertWhole(db: DatabaseSync, path: string): void {
@@ -68,8 +75,8 @@ function migrate(db: DatabaseSync, path: string, newEpoch: () => string): void {
  */
 export function openDatabase(path: string, newEpoch: () => string): DatabaseSync {
   let db: DatabaseSync | undefined;
+  const isNew = !existsSync(path);
   try {
-    const isNew = !existsSync(path);
     db = new DatabaseSync(path, { timeout: 5_000 });
     if (isNew) chmodSync(path, 0o600);
     assertVersion(db);
@@ -79,9 +86,21 @@ export function openDatabase(path: string, newEpoch: () => string): DatabaseSync
     return db;
   } catch (cause) {
     db?.close();
+    // Nothing was in it: the next try makes it anew, and nobody takes it for one that was lost.
+    if (isNew) for (const suffix of ['', '-wal', '-shm']) removeQuietly(`${path}${suffix}`);
     if (cause instanceof StoreError) throw cause;
+    const trouble = diskTrouble(cause, dirname(path));
+    if (trouble) throw new StoreError(trouble, `${path}: ${wordsOf(cause)}.`, { cause });
     const why = cause instanceof Error ? cause.message : String(cause);
     const code = /malformed|not a database/.test(why) ? 'corrupt' : 'unusable';
     throw new StoreError(code, `${path}: ${why}. Check that the folder can be written and has space.`, { cause });
+  }
+}
+
+function removeQuietly(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // A folder that takes nothing gives nothing up either.
   }
 }

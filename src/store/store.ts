@@ -2,14 +2,15 @@
  * larder.db: one connection, one door.
  *
  *   transact(fn) ─▶ BEGIN IMMEDIATE ─▶ fn(tx) ─▶ floor := now ─▶ COMMIT (fsync) ─▶ listeners ─▶ result
- *                                        └─ throws ─▶ ROLLBACK, nothing happened
+ *          ▲                             └─ throws ─▶ ROLLBACK, nothing happened
+ *          └── the full disk got some ballast back ◀──┘
  */
-import { statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { Clock, Random, Store, Tx } from '../controller/ports.ts';
+import type { Clock, DiskReport, Random, Store, Tx } from '../controller/ports.ts';
 import { type Moment, momentOf } from '../core/clock.ts';
 import type { JournalEvent } from '../core/event.ts';
+import { DiskGuard } from './disk-guard.ts';
 import { readFloor, writeFloor } from './journal.ts';
 import { openDatabase } from './open-database.ts';
 import { Statements } from './statements.ts';
@@ -23,10 +24,13 @@ export interface StoreOptions {
   readonly directory: string;
   readonly clock: Clock;
   readonly random: Random;
+  /** Watches over the same directory; one of its own unless told. */
+  readonly guard?: DiskGuard;
 }
 
 export class SqliteStore implements Store {
   readonly #options: StoreOptions;
+  readonly #guard: DiskGuard;
   readonly #db: DatabaseSync;
   readonly #begin: StatementSync;
   readonly #end: StatementSync;
@@ -34,7 +38,7 @@ export class SqliteStore implements Store {
   readonly #commitMs: number[] = [];
   readonly #listeners: ((events: readonly JournalEvent[]) => void)[] = [];
   readonly #tx: Tx;
-  #floorMs: number;
+  #floorMs = 0;
   /** The moment of the transaction under way, and what it has appended. */
   #now: Moment | undefined;
   #events: JournalEvent[] = [];
@@ -43,8 +47,8 @@ export class SqliteStore implements Store {
 
   constructor(options: StoreOptions) {
     this.#options = options;
-    const newEpoch = (): string => Buffer.from(options.random.bytes(12)).toString('base64url');
-    this.#db = openDatabase(join(options.directory, 'larder.db'), newEpoch);
+    this.#guard = options.guard ?? new DiskGuard(options.directory, options.clock.read().wallMs);
+    this.#db = this.#open();
     this.#begin = this.#db.prepare('BEGIN IMMEDIATE');
     this.#end = this.#db.prepare('COMMIT');
     this.#sql = new Statements(this.#db);
@@ -57,6 +61,24 @@ export class SqliteStore implements Store {
       },
     );
     this.#floorMs = readFloor(this.#sql);
+    if (this.transact((tx) => this.#guard.owesBallast(tx))) this.#guard.condition.setLow(true, this.#nowMs());
+  }
+
+  /** Opening takes room too: the log and its index are made anew. */
+  #open(): DatabaseSync {
+    const { directory, random } = this.#options;
+    const newEpoch = (): string => Buffer.from(random.bytes(12)).toString('base64url');
+    for (;;) {
+      try {
+        return openDatabase(join(directory, 'larder.db'), newEpoch);
+      } catch (error) {
+        if (!this.#guard.mayTryAgain(error, this.#nowMs())) throw error;
+      }
+    }
+  }
+
+  #nowMs(): number {
+    return Math.max(this.#options.clock.read().wallMs, this.#floorMs);
   }
 
   #moment(): Moment {
@@ -67,6 +89,16 @@ export class SqliteStore implements Store {
   transact<T>(run: (tx: Tx) => T): T {
     if (this.#now !== undefined) throw new Error('transact() within transact(): pass the tx on instead.');
     const now = momentOf(this.#options.clock.read(), this.#floorMs);
+    for (;;) {
+      try {
+        return this.#once(run, now);
+      } catch (error) {
+        if (!this.#guard.mayTryAgain(error, now.atMs)) throw error;
+      }
+    }
+  }
+
+  #once<T>(run: (tx: Tx) => T, now: Moment): T {
     this.#now = now;
     this.#events = [];
     this.#resetFloorMs = undefined;
@@ -100,12 +132,14 @@ export class SqliteStore implements Store {
 
   /** A transaction that only read ends without it: it writes nothing, so it costs no fsync. */
   #commit(now: Moment): void {
+    this.#guard.tellReleased(this.#tx);
     const floorMs = this.#resetFloorMs ?? now.atMs;
     // The newest event carries the floor; one that tells of a reset still has the old time.
     if (this.#events.length === 0 || floorMs !== now.atMs) writeFloor(this.#sql, floorMs);
     const startMs = this.#options.clock.read().monotonicMs;
     this.#end.run();
     this.#floorMs = floorMs;
+    this.#guard.committed(now.atMs);
     this.#commitMs.push(this.#options.clock.read().monotonicMs - startMs);
     if (this.#commitMs.length > COMMIT_SAMPLES) this.#commitMs.shift();
   }
@@ -115,9 +149,16 @@ export class SqliteStore implements Store {
     return sorted[Math.floor(sorted.length * 0.99)] ?? 0;
   }
 
-  freeBytes(): number {
-    const { bavail, bsize } = statfsSync(this.#options.directory);
-    return bavail * bsize;
+  disk(): DiskReport {
+    return this.#guard.report();
+  }
+
+  canRecord(): boolean {
+    return !this.#guard.condition.refuses;
+  }
+
+  onDisk(listener: () => void): void {
+    this.#guard.condition.onChange(listener);
   }
 
   close(): void {

@@ -63,9 +63,15 @@ export class JournalStore implements Store {
     return 0;
   }
 
-  freeBytes(): number {
-    return 1;
+  disk() {
+    return { state: 'well', sinceMs: 0, error: null, freeBytes: 1, ballastBytes: 1 } as const;
   }
+
+  canRecord(): boolean {
+    return true;
+  }
+
+  onDisk(): void {}
 
   close(): void {}
 }

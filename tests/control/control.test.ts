@@ -22,7 +22,10 @@ const STATUS: LockerStatus = {
     journal: { depth: 0, oldestAgeS: 0, acked: 0, head: 0 },
     connection: { reconnects: 0, lastReason: null },
     process: { rssBytes: 1, eventLoopDelayP99Ms: 0 },
-    disk: { freeBytes: 1, commitP99Ms: 0 },
+    disk: {
+      ...{ state: 'well', since: '2026-11-01T11:00:00.000Z', error: null },
+      ...{ freeBytes: 1, ballastBytes: 1, commitP99Ms: 0 },
+    },
   },
 };
 

@@ -52,6 +52,8 @@ const EXAMPLES: { readonly [T in EventType]: EventData<T> } = {
   'command.refused': { commandId: 'c-000001', reason: 'too late' },
   'command.unknown': { commandId: 'c-000001', compartment: 5, door: 'closed' },
   'message.refused': { topic: 'larder/v1/x/ack', reason: 'bad-signature' },
+  'storage.ballast-released': { freeBytes: 4_096, ballastBytes: 15_728_640 },
+  'storage.ballast-restored': {},
   'session.taken-over': {},
 };
 

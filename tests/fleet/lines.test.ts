@@ -42,6 +42,8 @@ const examples: Readonly<Record<string, Record<string, unknown>>> = {
   'command.refused': { commandId: 'C-1', reason: 'other-session' },
   'command.unknown': { commandId: 'C-1', compartment: 3, door: 'closed' },
   'message.refused': { topic: 'larder/v1/gate-1/command', reason: 'wrong-role' },
+  'storage.ballast-released': { freeBytes: 4_096, ballastBytes: 15_728_640 },
+  'storage.ballast-restored': {},
   'session.taken-over': {},
 };
 

@@ -1,0 +1,123 @@
+/**
+ * Looks after the disk while nobody else writes to it:
+ *
+ *   it refuses                              try to record something, every 5 s: the first success is news
+ *   there is room, the ballast is not whole lay a chunk, and another one a little later
+ *   all is well                             look at the free space once in a while
+ *
+ * INVARIANT: ballast is laid only over `headroomBytes` of free space, so that it never takes the last room of others.
+ */
+import type { Cancel, Clock, Log, Random, Scheduler, Store } from '../controller/ports.ts';
+import type { DiskGuard } from './disk-guard.ts';
+
+export interface DiskWatchOptions {
+  readonly store: Store;
+  readonly guard: DiskGuard;
+  readonly clock: Clock;
+  readonly scheduler: Scheduler;
+  readonly random: Random;
+  readonly log: Log;
+  /** Left to others while ballast is laid; below half of it the disk counts as low. 32 MiB unless told. */
+  readonly headroomBytes?: number;
+}
+
+const HEADROOM_BYTES = 33_554_432;
+/** A start has better things to do first. */
+const FIRST_LOOK_MS = 5_000;
+const PROBE_EVERY_MS = 5_000;
+/** Between two chunks: an opening's commit waits behind one of them at most, and 16 MiB are laid within half a minute. */
+const CHUNK_EVERY_MS = 200;
+const LOOK_EVERY_MS = 10_000;
+
+export class DiskWatch {
+  readonly #o: DiskWatchOptions;
+  readonly #headroomBytes: number;
+  #cancel: Cancel = () => {};
+  #laying: Promise<void> | undefined;
+  #stopped = false;
+
+  constructor(options: DiskWatchOptions) {
+    this.#o = options;
+    this.#headroomBytes = options.headroomBytes ?? HEADROOM_BYTES;
+  }
+
+  start(): void {
+    const { store, log } = this.#o;
+    store.onDisk(() => {
+      const { state, error, freeBytes, ballastBytes } = store.disk();
+      if (state === 'well') log.info('disk-state', { state, freeBytes });
+      else log[state === 'low' ? 'warn' : 'error']('disk-state', { state, error, freeBytes, ballastBytes });
+    });
+    this.#lookAfter(FIRST_LOOK_MS);
+  }
+
+  /** Finishes the chunk at hand. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#cancel();
+    await this.#laying;
+  }
+
+  #lookAfter(ms: number): void {
+    if (this.#stopped) return;
+    this.#cancel = this.#o.scheduler.after(ms, () => this.#look());
+  }
+
+  #look(): void {
+    if (!this.#o.store.canRecord()) this.#probe();
+    if (!this.#o.store.canRecord()) return this.#lookAfter(PROBE_EVERY_MS);
+    const { ballast } = this.#o.guard;
+    if (ballast.missingBytes === 0) return this.#whole();
+    if (this.#hasRoomFor(ballast.missingBytes)) return this.#lay();
+    this.#setLow(true);
+    this.#lookAfter(LOOK_EVERY_MS);
+  }
+
+  #probe(): void {
+    const { store, clock } = this.#o;
+    try {
+      store.transact((tx) => tx.facts.put('disk-probe', String(clock.read().wallMs)));
+    } catch {
+      // The store has noted what is wrong with it.
+    }
+  }
+
+  #hasRoomFor(bytes: number): boolean {
+    return (this.#o.guard.freeBytes() ?? 0) >= bytes + this.#headroomBytes;
+  }
+
+  #whole(): void {
+    const { store, guard } = this.#o;
+    try {
+      if (store.transact((tx) => guard.owesBallast(tx))) store.transact((tx) => guard.tellRestored(tx));
+    } catch {
+      return this.#lookAfter(PROBE_EVERY_MS);
+    }
+    const { state } = guard.condition;
+    const enough = state === 'low' ? this.#headroomBytes : this.#headroomBytes / 2;
+    this.#setLow(!((guard.freeBytes() ?? 0) >= enough));
+    this.#lookAfter(LOOK_EVERY_MS);
+  }
+
+  #setLow(isLow: boolean): void {
+    this.#o.guard.condition.setLow(isLow, this.#o.clock.read().wallMs);
+  }
+
+  #lay(): void {
+    const { guard, random, log } = this.#o;
+    const { ballast } = guard;
+    this.#laying = ballast
+      .lay((count) => random.bytes(count))
+      .then(
+        () => {
+          if (ballast.missingBytes === 0) log.info('ballast-laid', { bytes: ballast.bytes });
+          this.#lookAfter(CHUNK_EVERY_MS);
+        },
+        (error: unknown) => {
+          log.warn('disk-state', { doing: 'ballast', message: String(error) });
+          this.#setLow(true);
+          this.#lookAfter(LOOK_EVERY_MS);
+        },
+      );
+  }
+}
