@@ -84,6 +84,11 @@ export class Attempt {
       .catch((error: unknown) => this.#o.log.warn('broker-refused', { what: 'status', detail: detailOf(error) }));
   }
 
+  /** Ends; the next attempt is told again what the broker keeps. */
+  renew(): void {
+    this.#giveUp({ kind: 'lost', detail: 'to be renewed' });
+  }
+
   /** False while not live. */
   publishRetained(topic: string, payload: string): boolean {
     if (!this.#live || this.#flight === null) return false;

@@ -88,6 +88,10 @@ export class MqttCloud implements Cloud {
     this.#attempt?.announce();
   }
 
+  renew(): void {
+    this.#attempt?.renew();
+  }
+
   publishRetained(topic: string, payload: unknown): boolean {
     const text = JSON.stringify(payload);
     if (Buffer.byteLength(text) <= MAX_MESSAGE_BYTES) return this.#attempt?.publishRetained(topic, text) ?? false;

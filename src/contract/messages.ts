@@ -19,7 +19,7 @@ export const journalRangeSchema = z.strictObject({
 /** `status`: the newest word on whether the locker is there. The will is the same with `online: false`. */
 export const statusSchema = z.strictObject({
   online: z.boolean(),
-  /** Counts connections for ever: a late will of an older one is recognised by it. */
+  /** Rises with each connection, for ever, not always by one: a late will of an older one is recognised by it. */
   connection: z.int().min(1),
   bootId: z.string(),
   version: z.string(),

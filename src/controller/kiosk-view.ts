@@ -1,7 +1,7 @@
 /** The session as the page draws it. */
 import type { ClockReading } from '../core/clock.ts';
 import { isIdleWarning, type KioskSession } from '../core/kiosk-session.ts';
-import { type PickupStage, SCREEN_TIMES, type StaffStage } from '../core/kiosk-stage.ts';
+import { type PickupStage, SCREEN_TIMES, type StaffStage, type Stage } from '../core/kiosk-stage.ts';
 import type { Order } from '../core/order.ts';
 import { BUILT_IN_SLIDES, type Entry, type ScreenState, type StaffOrder, type View } from '../core/screen.ts';
 
@@ -10,18 +10,27 @@ export interface ViewSources {
   readonly waiting: () => readonly { readonly order: Order; readonly compartment: number | null }[];
   readonly order: (orderId: string) => Order | undefined;
   readonly timeIsWrong: () => boolean;
+  /** False while nothing can be recorded: then nobody is let type a code that cannot open anything. */
+  readonly canRecord: () => boolean;
 }
 
 export const SLIDE_MS = 12_000;
 
 export function renderScreen(session: KioskSession, clock: ClockReading, sources: ViewSources): ScreenState {
   return {
-    view: viewOf(session, clock.monotonicMs, sources),
+    view:
+      isAnEntry(session.stage) && !sources.canRecord() ? CANNOT_RECORD : viewOf(session, clock.monotonicMs, sources),
     language: session.language,
     largeType: session.largeType,
     nowMs: sources.timeIsWrong() ? null : clock.wallMs,
   };
 }
+
+const CANNOT_RECORD: View = { name: 'service', reason: 'cannot-record' };
+
+/** Somebody may begin to type here, or has begun. What they typed is kept: the disk may be well before they are done. */
+const isAnEntry = ({ name }: Stage): boolean =>
+  name === 'attract' || name === 'code' || name === 'staff-number' || name === 'staff-secret';
 
 const entryOf = (digits: string): Entry => ({ entered: digits.length, newest: digits.at(-1) ?? null });
 
@@ -55,7 +64,7 @@ function viewOf(session: KioskSession, nowMs: number, sources: ViewSources): Vie
     case 'refused':
       return { name: 'refused', reason: stage.reason };
     case 'cannot-record':
-      return { name: 'service', reason: 'cannot-record' };
+      return CANNOT_RECORD;
     case 'staff-number':
       return { name: 'staff-number', entry: entryOf(stage.digits) };
     case 'staff-secret':

@@ -49,7 +49,8 @@ export class Kiosk {
   }
 
   async start(): Promise<void> {
-    const { screen, openings } = this.#needs;
+    const { screen, openings, store } = this.#needs;
+    store.onDisk(() => this.#diskChanged());
     openings.onStep((step) => {
       this.#guard(() => this.#doorStep(step));
       this.#tickLater();
@@ -77,6 +78,12 @@ export class Kiosk {
   /** Something outside the screen changed what it may show. */
   refresh(): void {
     this.#guard(() => this.#refresh());
+  }
+
+  #diskChanged(): void {
+    const isOver = this.#session.stage.name === 'cannot-record' && this.#needs.store.canRecord();
+    if (isOver) this.#to({ name: 'attract' });
+    this.refresh();
   }
 
   /** A disk that refuses is said on the screen; nothing opens that cannot be recorded. */
@@ -241,6 +248,7 @@ export class Kiosk {
       timeIsWrong: () => this.#needs.timeIsWrong(),
       waiting: () => stock.waiting(),
       order: (orderId) => store.transact((tx) => tx.orders.get(orderId)),
+      canRecord: () => store.canRecord(),
     });
   }
 

@@ -155,7 +155,7 @@ export class Openings implements BoardsListener {
     const before = this.#lastDoor.get(compartment) ?? 'closed';
     if (this.#active.has(compartment)) {
       if (door !== 'unknown') this.#lastDoor.set(compartment, door);
-      return this.#apply(compartment, this.#doorInput(compartment, door));
+      return void this.#apply(compartment, this.#doorInput(compartment, door));
     }
     if (door === 'unknown' || door === before) return;
     if (this.#tried(() => this.#unasked(compartment, door), false)) this.#lastDoor.set(compartment, door);
@@ -200,14 +200,10 @@ export class Openings implements BoardsListener {
       this.#active.set(opening.compartment, opening);
       this.#fromBefore.add(opening.id);
       this.#needs.boards.watchClosely(opening.compartment);
-      if (opening.state === 'opening') this.#armBoot(opening);
+      if (opening.state === 'opening') this.#checkAfter(opening, BOOT_DOOR_MS, 'boot');
       else this.#arm(opening);
     }
     return unfinished.length;
-  }
-
-  #armBoot(opening: Opening): void {
-    this.#checkAfter(opening, BOOT_DOOR_MS, 'boot');
   }
 
   #arm(opening: Opening): void {
@@ -223,7 +219,8 @@ export class Openings implements BoardsListener {
     const { scheduler, boards } = this.#needs;
     this.#disarm(opening);
     const check = (): void => {
-      this.#apply(opening.compartment, { kind, door: boards.door(opening.compartment) });
+      // Refused: the next look is near, and must not wait for the opening's own times (a full disk can still be read).
+      if (!this.#apply(opening.compartment, { kind, door: boards.door(opening.compartment) })) return;
       const running = this.#active.get(opening.compartment);
       if (running?.id === opening.id) this.#arm(running);
     };
@@ -245,18 +242,20 @@ export class Openings implements BoardsListener {
     }
   }
 
-  #apply(compartment: number, input: OpeningInput): void {
+  /** False when the disk refused: then the next look comes soon. */
+  #apply(compartment: number, input: OpeningInput): boolean {
     const opening = this.#active.get(compartment);
-    if (!opening || this.#stopped) return;
+    if (!opening || this.#stopped) return true;
     const { store } = this.#needs;
     const taken = this.#tried(() => store.transact((tx) => this.#take(tx, opening, input, tx.now) ?? null), undefined);
     if (taken === undefined) this.#checkAfter(opening, RETRY_MS, this.#fromBefore.has(opening.id) ? 'boot' : 'time');
-    if (!taken) return;
+    if (!taken) return taken === null;
     this.#fromBefore.delete(opening.id);
     this.#active.set(compartment, taken.opening);
     if (isFinished(taken.opening)) this.#forget(taken.opening);
     else this.#arm(taken.opening);
     for (const listener of this.#listeners) listener(taken);
+    return true;
   }
 
   #take(tx: Tx, opening: Opening, input: OpeningInput, now: Moment): OpeningStep | undefined {

@@ -209,7 +209,7 @@ export interface Store {
   /** 99th percentile of the recent commits, milliseconds. */
   commitP99Ms(): number;
   disk(): DiskReport;
-  /** False while the last thing that was to be recorded was refused. */
+  /** False from a refusal of the disk on, until as much as a pickup needs was recorded again. Transactions may be tried. */
   canRecord(): boolean;
   /** Hears, soon after, that `disk().state` changed. */
   onDisk(listener: () => void): void;
@@ -240,11 +240,11 @@ export interface CloudState {
 
 /** What the session with the broker asks of the locker. */
 export interface CloudListener {
-  /** A connection attempt begins: its number, made durable, is never used again. */
+  /** A connection attempt begins: its number is higher than any before, and never used again. */
   nextConnection(): number;
   /** The will and, once connected, the first word. A new session nonce for each connection. */
   status(connection: number): { readonly will: Status; readonly online: () => Promise<Status> };
-  /** A message came in. Returns once it is durable; nothing moves in here. */
+  /** A message came in. Returns once it is durable, or let go (the disk refuses); nothing moves in here. */
   received(topic: string, payload: Uint8Array): void;
   /** Status is out and the subscriptions stand: documents may be reported again. */
   connected(): void;
@@ -260,6 +260,8 @@ export interface Cloud {
   wake(): void;
   /** The hub asks for everything from `seq` again. */
   resendFrom(seq: number): void;
+  /** Ends the present connection: a new one brings again what the broker keeps. */
+  renew(): void;
   /** Says the status of the present connection once more, freshly signed. */
   announce(): void;
   /** Publishes at QoS 1, retained; false when not connected (the caller says it again at the next connection). */

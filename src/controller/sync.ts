@@ -29,7 +29,10 @@ export interface SyncNeeds {
   readonly onConnected: () => void;
 }
 
+/** The highest connection number that may have been used. */
 const CONNECTION_FACT = 'connection';
+/** Numbers are made durable so many at a time: a disk that refuses does not keep the locker from saying so. */
+const CONNECTIONS_AT_ONCE = 1_000;
 /** A hub that asks again and again is answered so often. */
 const ANNOUNCE_EVERY_MS = 2_000;
 const APPLIED_DOCUMENTS = ['keys', 'orders', 'staff'] as const;
@@ -38,6 +41,11 @@ export class Sync implements CloudListener {
   readonly #needs: SyncNeeds;
   readonly #inbox: Inbox;
   #announcedMs = Number.NEGATIVE_INFINITY;
+  #connection = 0;
+  /** Numbers up to here are durable, and ours. */
+  #ours = 0;
+  /** Something came that could not be recorded. */
+  #missed = false;
   #nonce: string | undefined;
 
   constructor(needs: SyncNeeds) {
@@ -51,6 +59,7 @@ export class Sync implements CloudListener {
     const { store, cloud } = this.#needs;
     const manifest = store.transact(savedManifest);
     if (manifest) this.#inbox.believe(manifest);
+    store.onDisk(() => this.#diskChanged());
     cloud.start(this);
     this.#inbox.start();
   }
@@ -66,11 +75,17 @@ export class Sync implements CloudListener {
   }
 
   nextConnection(): number {
-    return this.#needs.store.transact((tx) => {
-      const connection = Number(tx.facts.get(CONNECTION_FACT) ?? 0) + 1;
-      tx.facts.put(CONNECTION_FACT, String(connection));
-      return connection;
-    });
+    if (this.#connection === this.#ours) {
+      const last = this.#needs.store.transact((tx) => {
+        const used = Number(tx.facts.get(CONNECTION_FACT) ?? 0);
+        tx.facts.put(CONNECTION_FACT, String(used + CONNECTIONS_AT_ONCE));
+        return used;
+      });
+      this.#connection = last;
+      this.#ours = last + CONNECTIONS_AT_ONCE;
+    }
+    this.#connection += 1;
+    return this.#connection;
   }
 
   status(connection: number): { will: Status; online: () => Promise<Status> } {
@@ -89,13 +104,38 @@ export class Sync implements CloudListener {
     return { will: { ...bare, online: false }, online };
   }
 
+  /**
+   * While nothing can be recorded, what comes is let go: the broker keeps documents, the hub repeats its acks, and a
+   * command is never done unrecorded. The connection stays, so that the locker can say why.
+   */
   received(topic: string, payload: Uint8Array): void {
-    this.#inbox.receive(topic, payload);
+    const { store, log } = this.#needs;
+    try {
+      this.#inbox.receive(topic, payload);
+    } catch (error) {
+      if (store.canRecord()) throw error;
+      this.#missed = true;
+      log.warn('message-refused', { topic, reason: 'it cannot be recorded now' });
+    }
+  }
+
+  /** What was let go comes again with a new connection. */
+  #diskChanged(): void {
+    const { store, cloud } = this.#needs;
+    if (!this.#missed || !store.canRecord()) return;
+    this.#missed = false;
+    cloud.renew();
   }
 
   connected(): void {
-    for (const document of APPLIED_DOCUMENTS) this.#report(document);
-    this.#needs.onConnected();
+    const { log, onConnected } = this.#needs;
+    // First, since the rest needs the disk.
+    onConnected();
+    try {
+      for (const document of APPLIED_DOCUMENTS) this.#report(document);
+    } catch (error) {
+      log.error('store-failed', { doing: 'report', message: String(error) });
+    }
   }
 
   disconnected(): void {

@@ -1,12 +1,15 @@
 /** What the store does about its disk: keeps ballast for it, gives it back when it is full, knows how it is. */
 import { statfsSync } from 'node:fs';
-import type { DiskReport, Tx } from '../controller/ports.ts';
+import type { DiskReport, Store, Tx } from '../controller/ports.ts';
 import { Ballast } from './ballast.ts';
 import { DiskCondition } from './disk-condition.ts';
 import { diskTrouble, wordsOf } from './disk-trouble.ts';
 
 /** Whether ballast was given back and has not been whole since: the next process must know too. */
 const FACT = 'ballast';
+
+/** Characters; with the pages around it some 24 KiB of log. */
+const PROBE_LENGTH = 16_384;
 
 export class DiskGuard {
   readonly condition: DiskCondition;
@@ -42,9 +45,21 @@ export class DiskGuard {
     tx.facts.put(FACT, 'released');
   }
 
-  committed(nowMs: number): void {
+  committed(): void {
     this.#untold = false;
-    this.condition.recorded(nowMs);
+  }
+
+  /**
+   * Tries whether the disk takes as much as a pickup writes. Only this ends a trouble: on a full disk small things get
+   * through now and then, and the screen must not send a resident from one hope to the next.
+   */
+  probe(store: Pick<Store, 'transact'>, nowMs: number): void {
+    try {
+      store.transact((tx) => tx.facts.put('disk-probe', String(nowMs).padEnd(PROBE_LENGTH)));
+      this.condition.recorded(nowMs);
+    } catch {
+      // The transaction has noted what is wrong.
+    }
   }
 
   owesBallast(tx: Tx): boolean {

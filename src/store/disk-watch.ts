@@ -3,7 +3,8 @@
  *
  *   it refuses                              try to record something, every 5 s: the first success is news
  *   there is room, the ballast is not whole lay a chunk, and another one a little later
- *   all is well                             look at the free space once in a while
+ *   nearly no room, and no ballast          the same, every 10 s
+ *   all is well                             look at the free space, every 10 s
  *
  * INVARIANT: ballast is laid only over `headroomBytes` of free space, so that it never takes the last room of others.
  */
@@ -28,6 +29,8 @@ const PROBE_EVERY_MS = 5_000;
 /** Between two chunks: an opening's commit waits behind one of them at most, and 16 MiB are laid within half a minute. */
 const CHUNK_EVERY_MS = 200;
 const LOOK_EVERY_MS = 10_000;
+/** Below this, without ballast, it is tried whether anything can be recorded at all. */
+const NEARLY_NOTHING_BYTES = 1_048_576;
 
 export class DiskWatch {
   readonly #o: DiskWatchOptions;
@@ -47,6 +50,7 @@ export class DiskWatch {
       const { state, error, freeBytes, ballastBytes } = store.disk();
       if (state === 'well') log.info('disk-state', { state, freeBytes });
       else log[state === 'low' ? 'warn' : 'error']('disk-state', { state, error, freeBytes, ballastBytes });
+      if (!store.canRecord() && !this.#laying) this.#lookAfter(PROBE_EVERY_MS);
     });
     this.#lookAfter(FIRST_LOOK_MS);
   }
@@ -60,6 +64,7 @@ export class DiskWatch {
 
   #lookAfter(ms: number): void {
     if (this.#stopped) return;
+    this.#cancel();
     this.#cancel = this.#o.scheduler.after(ms, () => this.#look());
   }
 
@@ -70,16 +75,14 @@ export class DiskWatch {
     if (ballast.missingBytes === 0) return this.#whole();
     if (this.#hasRoomFor(ballast.missingBytes)) return this.#lay();
     this.#setLow(true);
+    // A resident is told before they type, not after.
+    if (ballast.bytes === 0 && !this.#hasRoomFor(NEARLY_NOTHING_BYTES - this.#headroomBytes)) this.#probe();
     this.#lookAfter(LOOK_EVERY_MS);
   }
 
   #probe(): void {
-    const { store, clock } = this.#o;
-    try {
-      store.transact((tx) => tx.facts.put('disk-probe', String(clock.read().wallMs)));
-    } catch {
-      // The store has noted what is wrong with it.
-    }
+    const { store, guard, clock } = this.#o;
+    guard.probe(store, clock.read().wallMs);
   }
 
   #hasRoomFor(bytes: number): boolean {
@@ -110,10 +113,12 @@ export class DiskWatch {
       .lay((count) => random.bytes(count))
       .then(
         () => {
+          this.#laying = undefined;
           if (ballast.missingBytes === 0) log.info('ballast-laid', { bytes: ballast.bytes });
           this.#lookAfter(CHUNK_EVERY_MS);
         },
         (error: unknown) => {
+          this.#laying = undefined;
           log.warn('disk-state', { doing: 'ballast', message: String(error) });
           this.#setLow(true);
           this.#lookAfter(LOOK_EVERY_MS);

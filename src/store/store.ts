@@ -139,7 +139,7 @@ export class SqliteStore implements Store {
     const startMs = this.#options.clock.read().monotonicMs;
     this.#end.run();
     this.#floorMs = floorMs;
-    this.#guard.committed(now.atMs);
+    this.#guard.committed();
     this.#commitMs.push(this.#options.clock.read().monotonicMs - startMs);
     if (this.#commitMs.length > COMMIT_SAMPLES) this.#commitMs.shift();
   }

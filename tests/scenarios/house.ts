@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MqttCloud } from '../../src/cloud/cloud.ts';
@@ -12,6 +12,9 @@ import { SimulatedDoors } from '../../src/simulator/doors.ts';
 import { EightABoard } from '../../src/simulator/eight-a.ts';
 import { FaultStage } from '../../src/simulator/faults.ts';
 import { Person } from '../../src/simulator/person.ts';
+import { Ballast, type BallastSizes } from '../../src/store/ballast.ts';
+import { DiskGuard } from '../../src/store/disk-guard.ts';
+import { DiskWatch } from '../../src/store/disk-watch.ts';
 import { SqliteStore } from '../../src/store/store.ts';
 import { MemoryBroker } from '../fakes/memory-link.ts';
 import { MortalScheduler } from '../fakes/mortal-time.ts';
@@ -66,7 +69,7 @@ export class House {
   readonly time = new FakeTime();
   readonly broker = new MemoryBroker();
   readonly log = new RecordingLog();
-  readonly directory = mkdtempSync(join(existsSync(MEMORY_DISK) ? MEMORY_DISK : tmpdir(), 'larder-house-'));
+  readonly directory: string;
   readonly doors: SimulatedDoors;
   readonly board: EightABoard;
   readonly faults: FaultStage;
@@ -77,14 +80,19 @@ export class House {
   keysEndMs = Number.POSITIVE_INFINITY;
   /** What the daemon is told to accept at least while its disk is new. */
   leastRevisions = { keys: 1, orders: 1, staff: 1 };
+  /** Set: the disk is watched over, with so much ballast; and so much room is left to others. */
+  ballast: (BallastSizes & { readonly headroomBytes: number }) | undefined;
   readonly #config;
   readonly #random: SeededRandom;
   #daemon: Daemon | undefined;
   /** The power is off: uptime counts from its return. */
   #bootsAtStart = false;
 
-  constructor(seed = 1) {
+  /** `directory`: on a disk that the test has made; the house's own unless told. */
+  constructor(seed = 1, directory?: string) {
     const { timers } = this.time;
+    this.directory = directory ?? mkdtempSync(join(existsSync(MEMORY_DISK) ? MEMORY_DISK : tmpdir(), 'larder-house-'));
+    mkdirSync(this.directory, { recursive: true });
     const read = readConfig('device-config/demo.yaml');
     if (!read.ok) throw new Error(JSON.stringify(read.failure));
     this.#config = read.value.config;
@@ -107,7 +115,9 @@ export class House {
     const random = this.#random;
     const scheduler = new MortalScheduler(this.time);
     const shared = { clock, scheduler, random, log };
-    const store = new SqliteStore({ directory: this.directory, clock, random });
+    const guard = new DiskGuard(this.directory, clock.read().wallMs, new Ballast(this.directory, this.ballast));
+    const store = new SqliteStore({ directory: this.directory, clock, random, guard });
+    if (this.ballast) new DiskWatch({ ...shared, store, guard, headroomBytes: this.ballast.headroomBytes }).start();
     const boards = new CabinetBoards({
       ...shared,
       buses: config.buses,

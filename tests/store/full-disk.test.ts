@@ -21,11 +21,12 @@ let time: FakeTime;
 let disk: SmallDisk;
 let store: SqliteStore;
 let ballast: Ballast;
+let guard: DiskGuard;
 
 function open(sizes = SIZES): SqliteStore {
   const { directory } = disk;
   ballast = new Ballast(directory, sizes);
-  const guard = new DiskGuard(directory, time.wallMs, ballast);
+  guard = new DiskGuard(directory, time.wallMs, ballast);
   store = new SqliteStore({ directory, clock: time.clock, random, guard });
   return store;
 }
@@ -120,6 +121,8 @@ describe('with ballast', () => {
     await time.settle();
     disk.free();
     const seq = record();
+    expect(store.canRecord()).toBe(false);
+    guard.probe(store, time.wallMs);
     await time.settle();
     expect(store.disk()).toMatchObject({ state: 'low', error: null });
     expect(changes).toEqual(['full', 'low']);

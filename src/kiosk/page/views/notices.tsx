@@ -91,7 +91,10 @@ export function Jammed({ compartment, canTryAgain }: { compartment: number; canT
 }
 
 export function Service({ reason }: { reason: Extract<View, { name: 'service' }>['reason'] }): JSX.Element {
-  return <NoticePage of={(w) => w.service[reason]} object={Toolbox} button={BACK} />;
+  // Where nothing can be recorded this card stands until it can: there is nothing to go back to.
+  return (
+    <NoticePage of={(w) => w.service[reason]} object={Toolbox} button={reason === 'cannot-record' ? HELP : BACK} />
+  );
 }
 
 export function StaffRefused({ triesLeft }: { triesLeft: number }): JSX.Element {
