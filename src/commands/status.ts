@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { renderUnicodeCompact } from 'uqr';
 import { askStatus } from '../control/control-client.ts';
-import type { LockerStatus } from '../control/status.ts';
+import type { AnyStatus, LockerStatus, WaitingStatus } from '../control/status.ts';
 import { clockText } from './clock-text.ts';
 import { failWith } from './exit.ts';
 import { diskLines } from './status/disk-words.ts';
@@ -27,9 +27,32 @@ async function show({ state, json, qr }: StatusOptions): Promise<void> {
   const asked = await askStatus(state);
   if (!asked.ok) return failWith(asked.failure);
   const status = asked.value;
-  process.stdout.write(json ? `${JSON.stringify(status, null, 2)}\n` : describe(status));
+  process.stdout.write(json ? `${JSON.stringify(status, null, 2)}\n` : textOf(status));
+  if ('waitingForDisk' in status) {
+    if (qr) failWith('The device key is on the disk: its fingerprint is known when the disk is well.');
+    return;
+  }
   if (qr) process.stdout.write(`\n${renderUnicodeCompact(status.fingerprint, { border: 4 })}\n`);
 }
+
+const textOf = (status: AnyStatus): string => ('waitingForDisk' in status ? describeWaiting(status) : describe(status));
+
+function describeWaiting({ lockerId, version, pid, page, waitingForDisk }: WaitingStatus): string {
+  return table([
+    [
+      'locker',
+      `${lockerId}, larder ${version}, process ${pid}, ${waitingForDisk.state === 'well' ? 'is starting' : 'WAITS FOR ITS DISK'}`,
+    ],
+    ...diskRows(waitingForDisk),
+    ['screen', page],
+  ]);
+}
+
+const diskRows = (disk: Parameters<typeof diskLines>[0]): string[][] =>
+  diskLines(disk).map((line, at) => [at === 0 ? 'disk' : '', line]);
+
+const table = (rows: readonly (readonly string[])[]): string =>
+  `${rows.map(([name = '', text = '']) => `${name.padEnd(12)}${text}`).join('\n')}\n`;
 
 function describe({ lockerId, version, pid, fingerprint, page, cloud, health }: LockerStatus): string {
   const { journal, compartments, buses, disk, clock } = health;
@@ -55,12 +78,12 @@ function describe({ lockerId, version, pid, fingerprint, page, cloud, health }: 
     ],
     ...(held.length > 0 ? [['held', held.join(', ')]] : []),
     ['clock', clockText(clock)],
-    ...diskLines(disk).map((line, at) => [at === 0 ? 'disk' : '', line]),
+    ...diskRows(disk),
     ['commits', `p99 ${disk.commitP99Ms.toFixed(1)} ms`],
     ['screen', page],
     ['key', fingerprint],
   ];
-  return `${rows.map(([name = '', text = '']) => `${name.padEnd(12)}${text}`).join('\n')}\n`;
+  return table(rows);
 }
 
 function duration(seconds: number): string {

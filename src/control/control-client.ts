@@ -1,20 +1,33 @@
 import { request } from 'node:http';
 import { fail, ok, type Result } from '../core/result.ts';
-import { socketPath } from './socket-path.ts';
-import { type LockerStatus, lockerStatusSchema } from './status.ts';
+import { socketPath, spareSocketPath } from './socket-path.ts';
+import { type AnyStatus, anyStatusSchema } from './status.ts';
 
 const TIMEOUT_MS = 5_000;
 const MAX_BYTES = 1_048_576;
 
-/** Asks the running daemon of a state directory how it is; the failure is a sentence for the person who asked. */
-export async function askStatus(stateDirectory: string): Promise<Result<LockerStatus, string>> {
+/**
+ * Asks the running daemon of a state directory how it is; the failure is a sentence for the person who asked.
+ * `runtimeDirectory`: where a daemon whose state directory takes no socket may have put it.
+ */
+export async function askStatus(
+  stateDirectory: string,
+  runtimeDirectory: string | undefined = process.env.RUNTIME_DIRECTORY,
+): Promise<Result<AnyStatus, string>> {
   const path = socketPath(stateDirectory);
   try {
-    return ok(lockerStatusSchema.parse(JSON.parse(await get(path, '/status'))));
+    return ok(await ask(path));
   } catch (error) {
-    return fail(explain(path, error as NodeJS.ErrnoException));
+    const spare = isNobody(error) ? spareSocketPath(stateDirectory, runtimeDirectory) : undefined;
+    const answer = spare === undefined ? undefined : await ask(spare).catch(() => undefined);
+    return answer ? ok(answer) : fail(explain(path, error as NodeJS.ErrnoException));
   }
 }
+
+const ask = async (path: string): Promise<AnyStatus> => anyStatusSchema.parse(JSON.parse(await get(path, '/status')));
+
+const isNobody = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ECONNREFUSED');
 
 function get(socket: string, path: string): Promise<string> {
   return new Promise((resolve, reject) => {

@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import type { Log } from '../controller/ports.ts';
 import { discreet } from '../core/discreet.ts';
 import { MAX_SOCKET_PATH_BYTES } from './socket-path.ts';
-import type { LockerStatus } from './status.ts';
+import type { AnyStatus } from './status.ts';
 
 const REQUEST_TIMEOUT_MS = 5_000;
 const CHECK_EVERY_MS = 1_000;
@@ -15,7 +15,7 @@ const OWNER_AND_GROUP = 0o660;
 
 export interface ControlOptions {
   readonly path: string;
-  readonly status: () => LockerStatus;
+  readonly status: () => AnyStatus;
   readonly log: Log;
 }
 
@@ -27,8 +27,13 @@ export class ControlServer {
     this.#options = options;
   }
 
-  /** Throws when another daemon answers on the socket, or the path is too long for a socket. */
+  get isListening(): boolean {
+    return this.#server !== undefined;
+  }
+
+  /** Throws when another daemon answers on the socket, or the path is too long for a socket. A second start does nothing. */
   async start(): Promise<void> {
+    if (this.#server) return;
     const { path, log } = this.#options;
     if (Buffer.byteLength(path) > MAX_SOCKET_PATH_BYTES) {
       throw new Error(

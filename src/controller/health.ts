@@ -1,9 +1,9 @@
 /** What operations learn of a cabinet every five minutes, by MQTT alone (04, Health). */
-import type { Health } from '../contract/messages.ts';
+import type { DiskHealth, Health } from '../contract/messages.ts';
 import { buildTopic } from '../contract/topics.ts';
 import { isoTime, type Moment, momentOf, parseTime } from '../core/clock.ts';
 import type { Compartment } from '../core/compartment.ts';
-import type { Boards, Cancel, Clock, Cloud, Log, ProcessFigures, Scheduler, Store, Tx } from './ports.ts';
+import type { Boards, Cancel, Clock, Cloud, DiskReport, Log, ProcessFigures, Scheduler, Store, Tx } from './ports.ts';
 import type { WatchClock } from './watch-clock.ts';
 
 export const HEALTH_EVERY_MS = 300_000;
@@ -26,6 +26,12 @@ export function healthPhaseMs(lockerId: string): number {
   for (const byte of new TextEncoder().encode(lockerId)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
   return hash % HEALTH_EVERY_MS;
 }
+
+/** The disk in the words of the contract. */
+export const diskHealthOf = ({ sinceMs, ...report }: DiskReport): Omit<DiskHealth, 'commitP99Ms'> => ({
+  ...report,
+  since: isoTime(sinceMs),
+});
 
 export class HealthReports {
   readonly #needs: HealthNeeds;
@@ -68,14 +74,13 @@ export class HealthReports {
     const { store, boards, cloud, process, clock, watchClock } = this.#needs;
     const { journal, compartments, now } = this.#records();
     const { reconnects, lastReason } = cloud.state();
-    const { sinceMs, ...disk } = store.disk();
     return {
       at: isoTime(now.atMs),
       uptimeS: Math.round((clock.read().monotonicMs - this.#startedMs) / 1000),
       journal,
       connection: { reconnects, lastReason },
       process: process.read(),
-      disk: { ...disk, since: isoTime(sinceMs), commitP99Ms: store.commitP99Ms() },
+      disk: { ...diskHealthOf(store.disk()), commitP99Ms: store.commitP99Ms() },
       clock: { quality: now.clock, ...watchClock.state() },
       buses: { ...boards.counters() },
       compartments: compartments.map(({ number, generation, occupancy, hold }) => ({

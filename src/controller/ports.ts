@@ -277,6 +277,7 @@ export interface ProcessFigures {
 /* ---- Screen and log ---------------------------------------------------------------------------------------------- */
 
 export interface Screen {
+  /** A second start hands the screen to another listener, whose state is shown at once. */
   start(listener: { input(input: ScreenInput): void; current(): ScreenState }): Promise<void>;
   stop(): Promise<void>;
   show(state: ScreenState): void;

@@ -48,6 +48,7 @@ export class KioskServer implements Screen {
   readonly #token: string;
   readonly #streams = new Streams();
   readonly #files: ReadonlyMap<string, PageFile>;
+  #listener: Listener | undefined;
   #server: Server | undefined;
   #stopAlive: Cancel = () => {};
   #port: number;
@@ -71,6 +72,8 @@ export class KioskServer implements Screen {
   }
 
   async start(listener: Listener): Promise<void> {
+    this.#listener = listener;
+    if (this.#server) return this.show(listener.current());
     const { scheduler, log } = this.#options;
     const limits = {
       requestTimeout: REQUEST_TIMEOUT_MS,
@@ -78,7 +81,7 @@ export class KioskServer implements Screen {
       connectionsCheckingInterval: CHECK_EVERY_MS,
       noDelay: true,
     };
-    const server = createServer(limits, (request, response) => this.#answer(request, response, listener));
+    const server = createServer(limits, (request, response) => this.#answer(request, response));
     server.maxConnections = MAX_CONNECTIONS;
     refuseNoise(server, log);
     this.#server = server;
@@ -97,7 +100,9 @@ export class KioskServer implements Screen {
     if (address !== null && typeof address === 'object') this.#port = address.port;
   }
 
-  #answer(request: IncomingMessage, response: ServerResponse, listener: Listener): void {
+  #answer(request: IncomingMessage, response: ServerResponse): void {
+    const listener = this.#listener;
+    if (!listener) return this.#refuse(request, response, NOT_NOW);
     for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
     const { method, url: path = '', headers } = request;
     const stranger = refuseHost(headers, this.#hosts);

@@ -17,7 +17,7 @@ export interface BallastSizes {
 }
 
 /** A write-ahead log at its largest takes 4 MiB of it; the rest holds thousands of pickups (docs/decisions/0008). */
-export const BALLAST: BallastSizes = { bytes: 16 * MIB, sliceBytes: MIB, chunkBytes: MIB / 8 };
+export const BALLAST: BallastSizes = { bytes: 16 * MIB, sliceBytes: MIB, chunkBytes: MIB / 4 };
 
 export class Ballast {
   readonly #path: string;

@@ -26,7 +26,7 @@ const HEADROOM_BYTES = 33_554_432;
 /** A start has better things to do first. */
 const FIRST_LOOK_MS = 5_000;
 const PROBE_EVERY_MS = 5_000;
-/** Between two chunks: an opening's commit waits behind one of them at most, and 16 MiB are laid within half a minute. */
+/** Between two chunks: an opening's commit waits behind one of them at most, and 16 MiB are laid within 20 s. */
 const CHUNK_EVERY_MS = 200;
 const LOOK_EVERY_MS = 10_000;
 /** Below this, without ballast, it is tried whether anything can be recorded at all. */

@@ -12,6 +12,7 @@ import { freePort } from '../../src/commands/demo/free-port.ts';
 import { Ledger } from '../../src/commands/demo/ledger.ts';
 import { PageVisitor } from '../../src/commands/demo/page-visitor.ts';
 import { until } from '../../src/commands/demo/steps.ts';
+import { readConfig } from '../../src/config/read-config.ts';
 import { askStatus } from '../../src/control/control-client.ts';
 import type { LockerStatus } from '../../src/control/status.ts';
 import type { Zone } from '../../src/core/cabinet.ts';
@@ -47,15 +48,17 @@ export interface CabinetOptions {
   /** An embedded one of this cabinet's own, unless told. */
   readonly broker?: CabinetFile['broker'];
   readonly reopenTimes?: number;
+  /** On a disk that the test has made; in the cabinet's own folder unless told. */
+  readonly stateDirectory?: string;
 }
 
 export class CabinetUnderTest {
   readonly folder = mkdtempSync(join(tmpdir(), 'larder-system-'));
-  readonly stateDirectory = join(this.folder, 'state');
+  readonly stateDirectory: string;
   readonly configFile = join(this.folder, 'cabinet.yaml');
   readonly logFile = join(this.folder, 'daemon.log');
   readonly hubDirectory = join(this.folder, 'hub');
-  readonly disk = new JournalOnDisk(this.stateDirectory);
+  readonly disk: JournalOnDisk;
   /** Every event that reached the hub, in the order it came. */
   readonly ledger = new Ledger();
   readonly hub: Hub;
@@ -66,18 +69,25 @@ export class CabinetUnderTest {
   #visitor: PageVisitor | undefined;
   #secret = '';
 
-  private constructor(broker: EmbeddedBroker | undefined, { url, protocol }: CabinetFile['broker']) {
+  private constructor(broker: EmbeddedBroker | undefined, { url, protocol }: CabinetFile['broker'], state?: string) {
     this.#broker = broker;
+    this.stateDirectory = state ?? join(this.folder, 'state');
+    this.disk = new JournalOnDisk(this.stateDirectory);
     this.hub = new Hub({
       ...{ directory: this.hubDirectory, url, protocol, role: 'serve', clock: this.#clock },
       ...{ scheduler: new SystemScheduler(), random: new SystemRandom() },
     });
   }
 
-  static async build({ transport, broker, reopenTimes = 0 }: CabinetOptions): Promise<CabinetUnderTest> {
+  static async build({
+    transport,
+    broker,
+    reopenTimes = 0,
+    stateDirectory,
+  }: CabinetOptions): Promise<CabinetUnderTest> {
     const embedded = broker ? undefined : await startBroker();
     const reached = broker ?? { url: embedded?.url ?? '', protocol: 4 as const };
-    const cabinet = new CabinetUnderTest(embedded, reached);
+    const cabinet = new CabinetUnderTest(embedded, reached, stateDirectory);
     try {
       await cabinet.#furnish({ transport, broker: reached, reopenTimes, pagePort: await freePort(0) });
     } catch (error) {
@@ -107,6 +117,26 @@ export class CabinetUnderTest {
   async startDaemon(...more: readonly string[]): Promise<string> {
     this.#daemon = new DaemonProcess(this.configFile, this.stateDirectory, this.logFile, more);
     return this.#visit(await this.#daemon.ready);
+  }
+
+  /** Starts the daemon on a disk that may refuse it; returns once its page answers. */
+  async startOnSickDisk(): Promise<void> {
+    this.#daemon = new DaemonProcess(this.configFile, this.stateDirectory, this.logFile);
+    this.#daemon.ready.catch(() => {});
+    this.#visitor?.leave();
+    const read = readConfig(this.configFile);
+    if (!read.ok) throw new Error(JSON.stringify(read.failure));
+    const url = `http://127.0.0.1:${read.value.config.screen.port}/`;
+    const endMs = performance.now() + 15_000;
+    for (;;) {
+      try {
+        this.#visitor = await PageVisitor.arrive(url);
+        return;
+      } catch (error) {
+        if (performance.now() > endMs) throw error;
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    }
   }
 
   /** The same under strace, which writes into `traceFile`. */
@@ -144,8 +174,8 @@ export class CabinetUnderTest {
     const endMs = performance.now() + deadlineMs;
     while (performance.now() < endMs) {
       const asked = await askStatus(this.stateDirectory);
-      if (asked.ok && holds(asked.value)) return;
-      last = asked.ok ? asked.value.health : asked.failure;
+      if (asked.ok && 'health' in asked.value && holds(asked.value)) return;
+      last = asked.ok ? asked.value : asked.failure;
       await new Promise((resolve) => setTimeout(resolve, 30));
     }
     throw new Error(`waited ${deadlineMs} ms for ${what}; the daemon says ${JSON.stringify(last)}`);

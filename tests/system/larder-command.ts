@@ -21,9 +21,10 @@ export class LarderCommand {
 
   constructor(
     words: readonly string[],
-    { limitMs = LIMIT_MS, temporary }: { limitMs?: number; temporary?: string } = {},
+    { limitMs = LIMIT_MS, temporary, runtime }: { limitMs?: number; temporary?: string; runtime?: string } = {},
   ) {
-    const env = { PATH: process.env.PATH, HOME: process.env.HOME, TMPDIR: temporary ?? process.env.TMPDIR };
+    const service = runtime === undefined ? {} : { RUNTIME_DIRECTORY: runtime };
+    const env = { ...service, PATH: process.env.PATH, HOME: process.env.HOME, TMPDIR: temporary ?? process.env.TMPDIR };
     this.child = spawn(process.execPath, [MAIN, ...words], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     this.child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       this.out += text;

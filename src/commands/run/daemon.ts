@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import * as z from 'zod';
 import { MqttCloud } from '../../cloud/cloud.ts';
@@ -7,9 +6,12 @@ import { problemText } from '../../config/problem.ts';
 import { locksOf, readConfig } from '../../config/read-config.ts';
 import { readCodeKey, readPassword } from '../../config/secret-files.ts';
 import { ControlServer } from '../../control/control-server.ts';
-import { socketPath } from '../../control/socket-path.ts';
+import { socketPath, spareSocketPath } from '../../control/socket-path.ts';
+import type { AnyStatus } from '../../control/status.ts';
+import { diskHealthOf } from '../../controller/health.ts';
 import { Locker } from '../../controller/locker.ts';
 import { jobs } from '../../controller/schedule.ts';
+import { WaitingScreen } from '../../controller/waiting-screen.ts';
 import { ok } from '../../core/result.ts';
 import { CabinetBoards } from '../../hardware/cabinet-boards.ts';
 import { KioskServer } from '../../kiosk/kiosk-server.ts';
@@ -22,12 +24,12 @@ import { tellOfProcess } from '../../platform/process-words.ts';
 import { SystemRandom } from '../../platform/random.ts';
 import { SystemScheduler } from '../../platform/scheduler.ts';
 import { ThinLog } from '../../platform/thin-log.ts';
-import { SqliteStore } from '../../store/store.ts';
-import { loadDeviceKey } from '../../trust/device-key.ts';
+import { DiskWatch } from '../../store/disk-watch.ts';
 import { JwsSignatures } from '../../trust/signatures.ts';
 import { EXIT, failWith } from '../exit.ts';
 import { VERSION } from '../version.ts';
 import { faceOf } from './cabinet-face.ts';
+import { StateOpening } from './open-state.ts';
 
 /** Planning the first job wakes Intl, which takes 30 ms: people first. */
 const CRON_AFTER_MS = 2_000;
@@ -55,7 +57,6 @@ export async function run({ config: file, state, logLevel }: RunOptions): Promis
   tellOfProcess(log);
   for (const warning of warnings) log.warn('config-warning', { problem: problemText(file, warning) });
   try {
-    mkdirSync(state, { recursive: true, mode: 0o750 });
     await serve(config, { codeKey: codeKey.value, password: password.value }, resolve(state), log);
   } catch (error) {
     log.error('start-failed', { message: error instanceof Error ? error.message : String(error) });
@@ -80,11 +81,31 @@ async function serve(config: Config, { codeKey, password }: Secrets, state: stri
   const lockerId = config.locker.id;
   log.info('starting', { version: VERSION, locker: lockerId, node: process.version });
 
-  const store = new SqliteStore({ directory: state, clock, random });
+  const stop = stopSignal();
+  const screen = new KioskServer({ port: config.screen.port, page: readPage(), cabinet, scheduler, random, log });
+  let status: () => AnyStatus;
+  const controlAt = (path: string) => new ControlServer({ path, log, status: () => status() });
+  const control = controlAt(socketPath(state));
+  const runtime = process.env.RUNTIME_DIRECTORY;
+  const spare = runtime === undefined ? undefined : spareSocketPath(state, runtime);
+  const opening = new StateOpening({
+    ...{ directory: state, clock, scheduler, random, log, control, stop },
+    spareControl: spare === undefined ? undefined : controlAt(spare),
+    screen: new WaitingScreen({ screen, clock, scheduler, language: cabinet.defaultLanguage }),
+  });
+  const self = () => ({ lockerId, version: VERSION, pid: process.pid, page: screen.url });
+  status = () => ({ ...self(), waitingForDisk: diskHealthOf(opening.disk()) });
+  const opened = await opening.open();
+  if (!opened) {
+    await screen.stop();
+    await control.stop();
+    return log.info('stopped', { signal: await stop });
+  }
+  const { store, guard, deviceKey } = opened;
   store.onEvents((events) => {
     for (const { seq, type, data } of events) log.info('journal', { seq, type, data });
   });
-  const signatures = new JwsSignatures({ rootKey: config.trust.rootKey, deviceKey: await loadDeviceKey(state) });
+  const signatures = new JwsSignatures({ rootKey: config.trust.rootKey, deviceKey });
   const boards = new CabinetBoards({ buses: config.buses, locks: locksOf(config), clock, scheduler, random, log });
   const timing = {
     backoffBaseMs: config.cloud.retry.baseMs,
@@ -94,7 +115,6 @@ async function serve(config: Config, { codeKey, password }: Secrets, state: stri
   const options = linkOptions(config, password);
   const link = async () => new (await import('../../cloud/mqtt-link.ts')).MqttLink(options);
   const cloud = new MqttCloud({ lockerId, link, store, clock, scheduler, random, log, timing });
-  const screen = new KioskServer({ port: config.screen.port, page: readPage(), cabinet, scheduler, random, log });
   const locker = new Locker(
     {
       lockerId,
@@ -112,27 +132,24 @@ async function serve(config: Config, { codeKey, password }: Secrets, state: stri
     log,
   );
   locker.watchClock.onStep(() => cron.restart());
-  const control = new ControlServer({
-    path: socketPath(state),
-    log,
-    status: () => ({
-      ...{ lockerId, version: VERSION, pid: process.pid, fingerprint: signatures.fingerprint, page: screen.url },
-      cloud: { url: config.cloud.url, connected: cloud.state().connected },
-      health: locker.health.read(),
-    }),
+  status = () => ({
+    ...{ ...self(), fingerprint: signatures.fingerprint },
+    cloud: { url: config.cloud.url, connected: cloud.state().connected },
+    health: locker.health.read(),
   });
+  const watch = new DiskWatch({ store, guard, clock, scheduler, random, log });
 
-  // The control socket first: it refuses a second daemon on this state directory before anything moves.
-  await control.start();
   figures.start();
   await locker.start();
   const cancelCron = scheduler.after(CRON_AFTER_MS, () => cron.start());
+  watch.start();
   log.info('started', { page: screen.url });
 
-  const signal = await stopSignal();
+  const signal = await stop;
   log.info('stopping', { signal });
   cancelCron();
   await cron.stop();
+  await watch.stop();
   await locker.stop(signal);
   await control.stop();
   store.close();
