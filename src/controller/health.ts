@@ -3,7 +3,8 @@ import type { DiskHealth, Health } from '../contract/messages.ts';
 import { buildTopic } from '../contract/topics.ts';
 import { isoTime, type Moment, momentOf, parseTime } from '../core/clock.ts';
 import type { Compartment } from '../core/compartment.ts';
-import type { Boards, Cancel, Clock, Cloud, DiskReport, Log, ProcessFigures, Scheduler, Store, Tx } from './ports.ts';
+import type { DiskReport } from '../core/disk.ts';
+import type { Boards, Cancel, Clock, Cloud, Log, ProcessFigures, Scheduler, Store, Tx } from './ports.ts';
 import type { WatchClock } from './watch-clock.ts';
 
 export const HEALTH_EVERY_MS = 300_000;

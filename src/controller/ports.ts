@@ -5,6 +5,7 @@ import type { DocumentName } from '../contract/topics.ts';
 import type { Moment } from '../core/clock.ts';
 import type { ClockEvidence } from '../core/clock-trust.ts';
 import type { Compartment } from '../core/compartment.ts';
+import type { DiskReport } from '../core/disk.ts';
 import type { Clock } from '../core/environment.ts';
 import type { Happening, JournalEvent } from '../core/event.ts';
 import type { DoorState, Opening } from '../core/opening.ts';
@@ -176,25 +177,6 @@ export interface Tx {
   resetFloor(atMs: number): void;
   /** Small facts that must survive, by name: the connection counter, the key manifest. */
   readonly facts: { get(name: string): string | undefined; put(name: string, value: string): void };
-}
-
-/**
- * Why the disk takes nothing more: no room is left, its file system is read-only, or it fails in another way (an I/O
- * error, a database that another program holds).
- */
-export type DiskTrouble = 'full' | 'read-only' | 'failing';
-
-/** How the disk is, by what became of the last commits. `low`: all is recorded, but room is short or ballast in use. */
-export interface DiskReport {
-  readonly state: 'well' | 'low' | DiskTrouble;
-  /** When this state began, milliseconds since 1970. */
-  readonly sinceMs: number;
-  /** What the system said last; null while everything is recorded. */
-  readonly error: string | null;
-  /** Null when the disk does not even tell that. */
-  readonly freeBytes: number | null;
-  /** Room that is kept for a full disk. */
-  readonly ballastBytes: number;
 }
 
 export interface Store {

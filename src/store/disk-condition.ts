@@ -1,4 +1,4 @@
-import type { DiskReport, DiskTrouble } from '../controller/ports.ts';
+import type { DiskReport, DiskTrouble } from '../core/disk.ts';
 
 /** How the disk is, by what became of the last things that were to be recorded; says when that changes. */
 export class DiskCondition {

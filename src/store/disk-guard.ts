@@ -1,6 +1,7 @@
 /** What the store does about its disk: keeps ballast for it, gives it back when it is full, knows how it is. */
 import { statfsSync } from 'node:fs';
-import type { DiskReport, Store, Tx } from '../controller/ports.ts';
+import type { Store, Tx } from '../controller/ports.ts';
+import type { DiskReport } from '../core/disk.ts';
 import { Ballast } from './ballast.ts';
 import { DiskCondition } from './disk-condition.ts';
 import { diskTrouble, wordsOf } from './disk-trouble.ts';

@@ -1,7 +1,7 @@
 /** Tells a sick disk from everything else that can go wrong: by SQLite's number, and by what the folder itself says. */
 import { closeSync, fsyncSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import type { DiskTrouble } from '../controller/ports.ts';
+import type { DiskTrouble } from '../core/disk.ts';
 
 /** Primary result codes; the number of an error may carry more in its higher bits (sqlite.org/rescode.html). */
 const BUSY = 5;

@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { DiskTrouble } from '../controller/ports.ts';
+import type { DiskTrouble } from '../core/disk.ts';
 import { diskTrouble, wordsOf } from './disk-trouble.ts';
 import { MIGRATIONS } from './migrations.ts';
 

@@ -7,8 +7,9 @@
  */
 import { join } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { Clock, DiskReport, Random, Store, Tx } from '../controller/ports.ts';
+import type { Clock, Random, Store, Tx } from '../controller/ports.ts';
 import { type Moment, momentOf } from '../core/clock.ts';
+import type { DiskReport } from '../core/disk.ts';
 import type { JournalEvent } from '../core/event.ts';
 import { DiskGuard } from './disk-guard.ts';
 import { readFloor, writeFloor } from './journal.ts';

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,8 +8,8 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { askStatus } from '../../src/control/control-client.ts';
 import { ControlServer } from '../../src/control/control-server.ts';
-import { MAX_SOCKET_PATH_BYTES, socketPath } from '../../src/control/socket-path.ts';
-import type { LockerStatus } from '../../src/control/status.ts';
+import { MAX_SOCKET_PATH_BYTES, socketPath, spareSocketPath } from '../../src/control/socket-path.ts';
+import type { LockerStatus, WaitingStatus } from '../../src/control/status.ts';
 import { RawSocket } from '../fakes/raw-socket.ts';
 import { RecordingLog } from '../hardware/log.ts';
 
@@ -151,6 +151,44 @@ test('a socket that a killed daemon left is taken over', async () => {
   expect(existsSync(socketPath(directory))).toBe(true);
   expect(await askStatus(directory)).toMatchObject({ ok: false, failure: expect.stringContaining('No larder runs') });
   await serve();
+  expect((await askStatus(directory)).ok).toBe(true);
+});
+
+describe('where the state directory takes no socket', () => {
+  const WAITING: WaitingStatus = {
+    ...{ lockerId: 'demo-0217', version: '0', pid: 1, page: 'http://127.0.0.1:8080/' },
+    waitingForDisk: {
+      ...{ state: 'read-only', since: '2026-11-01T11:00:00.000Z', error: 'read-only file system' },
+      ...{ freeBytes: 1, ballastBytes: 0 },
+    },
+  };
+
+  test('the daemon is found in its runtime directory, and says that it waits', async () => {
+    const runtime = join(directory, 'run');
+    mkdirSync(runtime);
+    const server = new ControlServer({ path: spareSocketPath(directory, runtime) ?? '', log, status: () => WAITING });
+    await server.start();
+    running.push(server);
+    expect(await askStatus(directory, runtime)).toEqual({ ok: true, value: WAITING });
+    expect(await askStatus(directory, undefined)).toMatchObject({ ok: false });
+  });
+
+  test('nobody there either: the answer names the state directory', async () => {
+    const asked = await askStatus(directory, join(directory, 'nowhere'));
+    expect(asked).toMatchObject({ ok: false, failure: expect.stringContaining(socketPath(directory)) });
+  });
+
+  test('systemd names the folder to the service alone; others know it by its rule', () => {
+    expect(spareSocketPath('/var/lib/larder', undefined)).toBe('/run/larder/control.sock');
+    expect(spareSocketPath('/var/lib/larder', '/run/one:/run/two')).toBe('/run/one/control.sock');
+    expect(spareSocketPath('/home/ming/state', undefined)).toBeUndefined();
+  });
+});
+
+test('a second start of the same server does nothing', async () => {
+  const server = await serve();
+  await server.start();
+  expect(server.isListening).toBe(true);
   expect((await askStatus(directory)).ok).toBe(true);
 });
 

@@ -22,6 +22,20 @@ test('the page’s own input goes through', async () => {
   expect(bench.inputs).toEqual([{ kind: 'digit', digit: '7' }]);
 });
 
+test('a second start hands the screen over: the page stays connected, sees the other’s state, and its input goes there', async () => {
+  const stream = await bench.stream();
+  await stream.next();
+  const { url } = bench.server;
+  const inputs: unknown[] = [];
+  const state = { ...bench.state, language: 'en' as const };
+  await bench.server.start({ input: (act) => inputs.push(act), current: () => state });
+  expect(await stream.next()).toEqual({ event: 'state', data: state });
+  expect(bench.server.url).toBe(url);
+  expect((await post()).status).toBe(204);
+  expect(inputs).toEqual([{ kind: 'digit', digit: '7' }]);
+  expect(bench.inputs).toEqual([]);
+});
+
 describe('who may ask at all', () => {
   test.each(['evil.example', '127.0.0.1', '127.0.0.1:1', '[::1]:8080', 'localhost.evil.example'])(
     'a request to the host %j is misdirected, whatever it wants',

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { healthSchema } from '../../src/contract/messages.ts';
 import { House } from './house.ts';
 
 let house: House;
@@ -56,4 +57,17 @@ test('the minutes go by without a disk, and nothing is thrown at a timer', async
   loseDisk();
   await house.time.advance(700_000);
   expect(house.log.of('store-failed').length).toBeGreaterThan(0);
+});
+
+test('a database that cannot even be read does not silence health: it says the last that was known', async () => {
+  const healths = () => house.broker.log.filter(({ topic }) => topic.endsWith('/health')).map(({ payload }) => payload);
+  await house.time.advance(300_000);
+  const before = healthSchema.parse(JSON.parse(healths().at(-1) ?? ''));
+  const count = healths().length;
+  loseDisk();
+  await house.time.advance(600_000);
+  expect(healths().length).toBe(count + 2);
+  const after = healthSchema.parse(JSON.parse(healths().at(-1) ?? ''));
+  expect(after).toMatchObject({ compartments: before.compartments, journal: { head: before.journal.head } });
+  expect(Date.parse(after.at) - Date.parse(before.at)).toBe(600_000);
 });

@@ -3,7 +3,7 @@ import { copyFileSync, existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { DiskReport } from '../../src/controller/ports.ts';
+import type { DiskReport } from '../../src/core/disk.ts';
 import { Ballast } from '../../src/store/ballast.ts';
 import { DiskGuard } from '../../src/store/disk-guard.ts';
 import { SqliteStore } from '../../src/store/store.ts';

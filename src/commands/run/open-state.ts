@@ -9,8 +9,9 @@
  */
 import { mkdirSync } from 'node:fs';
 import type { ControlServer } from '../../control/control-server.ts';
-import type { Clock, DiskReport, Log, Random, Scheduler } from '../../controller/ports.ts';
+import type { Clock, Log, Random, Scheduler } from '../../controller/ports.ts';
 import type { WaitingScreen } from '../../controller/waiting-screen.ts';
+import type { DiskReport } from '../../core/disk.ts';
 import { DiskGuard } from '../../store/disk-guard.ts';
 import { diskTrouble, wordsOf } from '../../store/disk-trouble.ts';
 import { SqliteStore } from '../../store/store.ts';
