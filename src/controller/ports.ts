@@ -14,6 +14,7 @@ import type { Result } from '../core/result.ts';
 import type { ScreenInput, ScreenState } from '../core/screen.ts';
 import type { StaffMember } from '../core/staff.ts';
 import type { Bucket } from '../core/throttle.ts';
+import type { LogEvent } from './log-events.ts';
 
 /** Time and chance, which the rooms of the hub's wing need too. */
 export type { Cancel, Clock, Random, Scheduler } from '../core/environment.ts';
@@ -181,9 +182,8 @@ export interface Tx {
 
 export interface Store {
   /**
-   * Synchronous: no `await` inside. Throws when the disk refuses; then nothing of it happened. May call `run` again, at
-   * the same moment (`tx.now` is the same object), when a full disk got room in between: so `run` keeps its effects in
-   * `tx`, or makes them such that a second run changes nothing.
+   * Synchronous: no `await` inside. Throws when the disk refuses; then nothing of it happened. A full disk that got some
+   * room back has `run` called again, with the same `tx.now`: what it does outside of `tx`, it can do twice.
    */
   transact<T>(run: (tx: Tx) => T): T;
   /** Hears the events of each transaction soon after its commit, in order. */
@@ -191,7 +191,7 @@ export interface Store {
   /** 99th percentile of the recent commits, milliseconds. */
   commitP99Ms(): number;
   disk(): DiskReport;
-  /** False from a refusal of the disk on, until as much as a pickup needs was recorded again. Transactions may be tried. */
+  /** False from a refusal of the disk on, until as much as a pickup needs was recorded again. */
   canRecord(): boolean;
   /** Hears, soon after, that `disk().state` changed. */
   onDisk(listener: () => void): void;
@@ -264,40 +264,6 @@ export interface Screen {
   stop(): Promise<void>;
   show(state: ScreenState): void;
 }
-
-export const LOG_EVENTS = [
-  'starting',
-  'config-warning',
-  'started',
-  'start-failed',
-  'stopping',
-  'stopped',
-  'journal',
-  'bus-opened',
-  'bus-lost',
-  'bus-permission',
-  'bytes-discarded',
-  'echo',
-  'lock-refused',
-  'broker-connected',
-  'broker-lost',
-  'broker-refused',
-  'message-refused',
-  'page-served',
-  'http-refused',
-  'store-failed',
-  'disk-state',
-  'ballast-laid',
-  'waiting-for-disk',
-  'job-failed',
-  'job-missed',
-  'clock-stepped',
-  'clock-source',
-  'control-refused',
-  'runtime-warning',
-  'crashed',
-] as const;
-export type LogEvent = (typeof LOG_EVENTS)[number];
 
 /** Never a code, a key, a ticket or a MAC among the fields. */
 export interface Log {

@@ -1,5 +1,6 @@
 import { type Logger, pino } from 'pino';
-import type { Log, LogEvent } from '../controller/ports.ts';
+import type { LogEvent } from '../controller/log-events.ts';
+import type { Log } from '../controller/ports.ts';
 import { bounded } from './bounded.ts';
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -1,4 +1,5 @@
-import type { Cancel, Clock, Log, LogEvent, Scheduler } from '../controller/ports.ts';
+import type { LogEvent } from '../controller/log-events.ts';
+import type { Cancel, Clock, Log, Scheduler } from '../controller/ports.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 type Level = 'warn' | 'error';

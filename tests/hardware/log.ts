@@ -1,4 +1,5 @@
-import type { Log, LogEvent } from '../../src/controller/ports.ts';
+import type { LogEvent } from '../../src/controller/log-events.ts';
+import type { Log } from '../../src/controller/ports.ts';
 
 export class RecordingLog implements Log {
   readonly lines: { level: string; event: LogEvent; fields: Readonly<Record<string, unknown>> }[] = [];

@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { until } from '../../src/commands/demo/steps.ts';
-import { LOG_EVENTS } from '../../src/controller/ports.ts';
+import { LOG_EVENTS } from '../../src/controller/log-events.ts';
 import { codeMac } from '../../src/core/pickup-code.ts';
 import { type Mosquitto, startMosquitto } from '../fakes/mosquitto.ts';
 import { Bystander } from './bystander.ts';
