@@ -250,6 +250,13 @@ export class CabinetUnderTest {
     await until(done, 'the whole journal to be acknowledged', 20_000);
   }
 
+  /** What must be empty whatever happened: the file is whole, no number is missing, and the hub has each event once, in order. */
+  async problems(): Promise<readonly string[]> {
+    const faults = this.disk.faults();
+    await this.allAcknowledged();
+    return [...faults, ...this.ledger.problems];
+  }
+
   async demolish(): Promise<void> {
     this.#visitor?.leave();
     await this.#daemon?.stop();
