@@ -53,12 +53,25 @@ function describe({ lockerId, version, pid, fingerprint, page, cloud, health }: 
       `${count('occupied')} stored, ${count('confirmed-empty')} empty, ${count('presumed-empty')} presumed empty, ${count('unconfirmed')} unconfirmed`,
     ],
     ...(held.length > 0 ? [['held', held.join(', ')]] : []),
+    ['restarts', restartWords(health.restarts)],
     ['clock', clockText(clock)],
     ['disk', `${Math.round(disk.freeBytes / 1e6)} MB free, commit p99 ${disk.commitP99Ms.toFixed(1)} ms`],
     ['screen', page],
     ['key', fingerprint],
   ];
   return `${rows.map(([name = '', text = '']) => `${name.padEnd(12)}${text}`).join('\n')}\n`;
+}
+
+function restartWords({
+  starts,
+  crashes,
+  watchdogs,
+  powerLosses,
+  lastEnd,
+}: LockerStatus['health']['restarts']): string {
+  const times = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+  const ends = `${times(crashes, 'crash').replace('crashs', 'crashes')}, ${times(watchdogs, 'end')} by the watchdog, ${times(powerLosses, 'power cut')}`;
+  return `${times(starts, 'start')}: ${ends}; before this one: ${lastEnd.replace('-', ' ')}`;
 }
 
 function duration(seconds: number): string {

@@ -1,18 +1,14 @@
-import { readFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
 import { CODE_KEY_BYTES } from '../core/pickup-code.ts';
 import { fail, ok, type Result } from '../core/result.ts';
+import { readSecret, type SecretPlace, secretPath } from './secret-file.ts';
+
+const MAKE = 'make it with: larder fleet locker add';
 
 /** The bytes of a code key file (base64url text); the failure names the file and what to do, never what is in it. */
-export function readCodeKey(configFile: string, codeKeyFile: string): Result<Uint8Array, string> {
-  const path = resolve(dirname(configFile), codeKeyFile);
-  try {
-    const key = Buffer.from(readFileSync(path, 'utf8').trim(), 'base64url');
-    if (key.length >= CODE_KEY_BYTES) return ok(key);
-    return fail(`${path}: a code key has at least ${CODE_KEY_BYTES} bytes; make one with: larder fleet locker add`);
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return fail(`${path}: there is no such file; make it with: larder fleet locker add`);
-    return fail(`${path}: ${message}`);
-  }
+export function readCodeKey(place: SecretPlace): Result<Uint8Array, string> {
+  const text = readSecret(place, MAKE);
+  if (!text.ok) return text;
+  const key = Buffer.from(text.value, 'base64url');
+  if (key.length >= CODE_KEY_BYTES) return ok(key);
+  return fail(`${secretPath(place)}: a code key has at least ${CODE_KEY_BYTES} bytes; ${MAKE}`);
 }

@@ -24,12 +24,19 @@ export interface ReadConfig {
 export const problemText = (file: string, { line, path, message }: Problem): string =>
   `${file}${line === undefined ? '' : `:${line}`}: ${path === '' ? '' : `${path}: `}${message}`;
 
-/** Reads a cabinet file; fails with every problem at once, each with its line and key path. */
+/** A person has to put it right; whatever else reading a file can end with (EIO …) is the disk's, and passes. */
+const FOR_A_PERSON = new Set(['ENOENT', 'EACCES', 'EISDIR', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP']);
+
+/**
+ * Reads a cabinet file; fails with every problem at once, each with its line and key path.
+ * @throws Error when the disk refuses to read
+ */
 export function readConfig(file: string): Result<ReadConfig, readonly Problem[]> {
   try {
     return parseConfig(readFileSync(file, 'utf8'));
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
+    const { code = '', message } = error as NodeJS.ErrnoException;
+    if (!FOR_A_PERSON.has(code)) throw error;
     const why = code === 'ENOENT' ? 'there is no such file' : message;
     return fail([{ line: undefined, path: '', message: why }]);
   }

@@ -2,6 +2,7 @@
 import type { Health } from '../contract/messages.ts';
 import { buildTopic } from '../contract/topics.ts';
 import { isoTime, parseTime } from '../core/clock.ts';
+import { restarts } from './lives.ts';
 import type { Boards, Cancel, Clock, Cloud, Log, ProcessFigures, Scheduler, Store } from './ports.ts';
 import type { WatchClock } from './watch-clock.ts';
 
@@ -61,10 +62,16 @@ export class HealthReports {
 
   read(): Health {
     const { store, boards, cloud, process, clock, watchClock } = this.#needs;
-    const { range, oldest, now, compartments } = store.transact((tx) => {
+    const { range, oldest, now, compartments, life } = store.transact((tx) => {
       const journal = tx.journal.range();
       const first = tx.journal.after(journal.acked, 1)[0];
-      return { range: journal, oldest: first?.at, now: tx.now, compartments: tx.compartments.all() };
+      return {
+        range: journal,
+        oldest: first?.at,
+        now: tx.now,
+        compartments: tx.compartments.all(),
+        life: restarts(tx),
+      };
     });
     const { reconnects, lastReason } = cloud.state();
     const oldestAgeS = oldest === undefined ? 0 : Math.max(0, (now.atMs - parseTime(oldest)) / 1000);
@@ -73,6 +80,7 @@ export class HealthReports {
       uptimeS: Math.round((clock.read().monotonicMs - this.#startedMs) / 1000),
       journal: { depth: range.head - range.acked, oldestAgeS, acked: range.acked, head: range.head },
       connection: { reconnects, lastReason },
+      restarts: life,
       process: process.read(),
       disk: { freeBytes: store.freeBytes(), commitP99Ms: store.commitP99Ms() },
       clock: { quality: now.clock, ...watchClock.state() },

@@ -46,6 +46,8 @@ export interface BoardsListener {
 
 export interface BusCounters {
   readonly state: 'up' | 'opening' | 'down';
+  /** Whatever came to an end so far: requests answered or timed out, ports opened, refused or closed. Stands still only when the bus is stuck. */
+  readonly attempts: number;
   readonly errors: number;
   readonly timeouts: number;
   readonly discardedBytes: number;
@@ -249,6 +251,8 @@ export interface Screen {
   start(listener: { input(input: ScreenInput): void; current(): ScreenState }): Promise<void>;
   stop(): Promise<void>;
   show(state: ScreenState): void;
+  /** Asks itself as a browser would; rejects when no answer comes within some seconds. */
+  probe(): Promise<void>;
 }
 
 export const LOG_EVENTS = [
@@ -276,6 +280,10 @@ export const LOG_EVENTS = [
   'clock-stepped',
   'clock-source',
   'control-refused',
+  'service-manager',
+  'watchdog-stuck',
+  'watchdog-well',
+  'stop-forced',
 ] as const;
 export type LogEvent = (typeof LOG_EVENTS)[number];
 

@@ -11,9 +11,10 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
+const keyOf = (configFile: string, named: string) => readCodeKey({ configFile, named, credentials: undefined });
 const read = (text: string) => {
   writeFileSync(join(folder, 'code.key'), text);
-  return readCodeKey(join(folder, 'cabinet.yaml'), 'code.key');
+  return keyOf(join(folder, 'cabinet.yaml'), 'code.key');
 };
 
 test('a key is read beside its config, with or without a line end, or by its absolute path', () => {
@@ -21,7 +22,7 @@ test('a key is read beside its config, with or without a line end, or by its abs
     const key = read(text);
     expect(key.ok && Buffer.from(key.value).equals(Buffer.alloc(32, 0xab))).toBe(true);
   }
-  expect(readCodeKey('/elsewhere/cabinet.yaml', join(folder, 'code.key')).ok).toBe(true);
+  expect(keyOf('/elsewhere/cabinet.yaml', join(folder, 'code.key')).ok).toBe(true);
 });
 
 test('a key that is too short is refused, and not shown', () => {
@@ -35,10 +36,10 @@ test('a key that is too short is refused, and not shown', () => {
 });
 
 test('a file that is not there says how it is made', () => {
-  const key = readCodeKey(join(folder, 'cabinet.yaml'), 'no.key');
+  const key = keyOf(join(folder, 'cabinet.yaml'), 'no.key');
   expect(key).toEqual({
     ok: false,
     failure: `${folder}/no.key: there is no such file; make it with: larder fleet locker add`,
   });
-  expect(readCodeKey(join(folder, 'cabinet.yaml'), '.').ok).toBe(false);
+  expect(keyOf(join(folder, 'cabinet.yaml'), '.').ok).toBe(false);
 });

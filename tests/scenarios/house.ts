@@ -41,6 +41,8 @@ class GlassScreen implements Screen {
 
   async stop(): Promise<void> {}
 
+  async probe(): Promise<void> {}
+
   show(state: ScreenState): void {
     this.state = state;
   }
@@ -56,6 +58,7 @@ interface Daemon {
   readonly screen: GlassScreen;
   readonly scheduler: MortalScheduler;
   readonly boards: CabinetBoards;
+  readonly cloud: MqttCloud;
 }
 
 /**
@@ -135,7 +138,7 @@ export class House {
       },
       { ...shared, store, boards, cloud, screen, signatures: new PlainSignatures(() => this.keysEndMs), process },
     );
-    this.#daemon = { locker, store, screen, scheduler, boards };
+    this.#daemon = { locker, store, screen, scheduler, boards, cloud };
     await locker.start();
     await this.time.advance(1_000);
   }
@@ -175,6 +178,11 @@ export class House {
   #running(): Daemon {
     if (!this.#daemon) throw new Error('the daemon does not run');
     return this.#daemon;
+  }
+
+  /** The daemon's own parts, for what stands beside it. */
+  get parts(): Daemon {
+    return this.#running();
   }
 
   get store(): SqliteStore {

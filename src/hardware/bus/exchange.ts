@@ -79,6 +79,10 @@ interface Waiting extends Ask {
 
 export class Exchange {
   timeouts = 0;
+  /** Requests that were answered, or taken whole by the system and not answered in time. */
+  attempts = 0;
+  /** Whether the system took the last request whole: a port that takes no bytes can hear noise all the same. */
+  isTaken = true;
   /** Monotonic milliseconds of the last byte heard since `open()`. */
   heardAtMs: number | undefined;
   readonly #parts: ExchangeParts;
@@ -193,6 +197,7 @@ export class Exchange {
     const sendingMs = wireMs(request.bytes.length, this.#parts.baud);
     this.#inFlight = next;
     this.#candidate = undefined;
+    this.isTaken = false;
     this.#freeAtMs = nowMs + sendingMs + this.#turnaroundMs;
     this.#parts.echo.sent(request.bytes, next.isProbe === true);
     next.onWrite?.();
@@ -200,6 +205,7 @@ export class Exchange {
     this.#parts.write(request.bytes, () => {
       // Handed over later than thought: the last byte leaves later as well.
       if (this.#inFlight !== next) return;
+      this.isTaken = true;
       this.#freeAtMs = Math.max(this.#freeAtMs, this.#now() + sendingMs + this.#turnaroundMs);
     });
     if (this.#inFlight === next) this.#reply.set(nowMs + sendingMs + request.replyMs);
@@ -230,6 +236,7 @@ export class Exchange {
 
   #answer({ news }: Frame): void {
     this.#parts.events.news(news);
+    this.attempts += 1;
     this.#finish({ kind: 'answered', news });
   }
 
@@ -242,6 +249,7 @@ export class Exchange {
       return;
     }
     this.timeouts += 1;
+    if (this.isTaken) this.attempts += 1;
     this.#owe(late.request.key);
     const nowMs = this.#now();
     const quietAtMs = (this.heardAtMs ?? Number.NEGATIVE_INFINITY) + QUIET_MS;
