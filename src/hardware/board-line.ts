@@ -9,10 +9,11 @@ import type { BusCounters, Clock, Log, Random, Scheduler } from '../controller/p
 import type { DoorState } from '../core/opening.ts';
 import type { BoardDriver, Dialect, LineDriver, News } from './boards/board.ts';
 import { DIALECTS } from './boards/dialects.ts';
+import type { Outcome } from './bus/ask.ts';
 import { Connection } from './bus/connection.ts';
 import { Discards } from './bus/discards.ts';
 import { EchoFilter } from './bus/echo.ts';
-import { Exchange, type Outcome } from './bus/exchange.ts';
+import { Exchange } from './bus/exchange.ts';
 import type { OpenTransport } from './bus/open-transport.ts';
 import { PRIORITY } from './bus/queue.ts';
 import { DoorPoller } from './door-poller.ts';

@@ -15,17 +15,11 @@
  * - News of a late reply goes nowhere.
  */
 import type { Clock, Scheduler } from '../../controller/ports.ts';
-import {
-  type Decoded,
-  type Frame,
-  type LineDriver,
-  type News,
-  type Request,
-  WHATEVER_IS_IN_FLIGHT,
-} from '../boards/board.ts';
+import { type Decoded, type Frame, type LineDriver, type News, WHATEVER_IS_IN_FLIGHT } from '../boards/board.ts';
+import type { Ask, Outcome } from './ask.ts';
 import { Deadline } from './deadline.ts';
 import type { EchoFilter } from './echo.ts';
-import { type Priority, PriorityQueue } from './queue.ts';
+import { PriorityQueue } from './queue.ts';
 import { turnaroundMs, wireMs } from './turnaround.ts';
 
 /** USB adapters deliver one reply in bursts several milliseconds apart; a longer pause ends it. */
@@ -34,28 +28,6 @@ const QUIET_MS = 25;
 const PATIENCE_MS = 250;
 const QUEUE_LIMIT = 64;
 const OWED_LIMIT = 64;
-
-export type Outcome =
-  | { readonly kind: 'answered'; readonly news: News }
-  /** Written; no reply in time. */
-  | { readonly kind: 'silent' }
-  /** Some of it may have been written, then the line was lost. */
-  | { readonly kind: 'lost' }
-  | { readonly kind: 'not-sent'; readonly reason: 'down' | 'full' | 'stopping' | 'expired' | 'withdrawn' };
-
-export interface Ask {
-  readonly request: Request;
-  readonly priority: Priority;
-  /** A request that cannot equal its reply: it shows whether the adapter echoes. */
-  readonly isProbe?: boolean;
-  /** Milliseconds it may wait in the queue; for ever if absent. */
-  readonly waitMs?: number;
-  /** Asked again right before it is written. */
-  readonly isWanted?: () => boolean;
-  /** Called in the tick in which the first byte is handed over. */
-  readonly onWrite?: () => void;
-  readonly done: (outcome: Outcome) => void;
-}
 
 interface ExchangeEvents {
   news(news: News): void;
