@@ -42,7 +42,7 @@ interface Secrets {
   readonly password: string | undefined;
 }
 
-/** Runs the daemon until a signal; ends the process. */
+/** Runs the daemon until a signal; sets the exit code. */
 export async function run({ config: file, state, logLevel }: RunOptions, stop: StopRequest): Promise<void> {
   try {
     const read = readConfig(file);
@@ -57,8 +57,7 @@ export async function run({ config: file, state, logLevel }: RunOptions, stop: S
     await serve(config, secrets.value, resolve(state), log, stop);
   } catch (error) {
     failWith(error instanceof Error ? error.message : String(error));
-  } finally {
-    // What was started already, or hangs, would keep the process, and its doors, half alive.
+    // What was started already would keep the process, and its doors, half alive.
     process.exit();
   }
 }
