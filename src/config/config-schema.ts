@@ -47,7 +47,12 @@ export const configSchema = z.strictObject({
       })
       .prefault({})
       .describe('what a new disk accepts at least: set to the present revisions when a disk is replaced'),
-    codeKeyFile: z.string().min(1).describe('the code key of this locker; a relative path is relative to this file'),
+    codeKeyFile: z
+      .string()
+      .min(1)
+      .describe(
+        "the code key of this locker: a bare name is the service's credential of that name (LoadCredential=) if there is one; else, as every relative path, a file relative to this one",
+      ),
   }),
   cloud: z.strictObject({
     url: z
@@ -61,7 +66,7 @@ export const configSchema = z.strictObject({
       .default(5)
       .describe('5, or 4 for MQTT 3.1.1'),
     username: z.string().min(1).optional(),
-    passwordFile: z.string().min(1).optional(),
+    passwordFile: z.string().min(1).optional().describe('the password of username; found as codeKeyFile is'),
     retry: z
       .strictObject({
         baseMs: z.int().min(50).default(5_000),
