@@ -159,7 +159,9 @@ async function writeRest(): Promise<void> {
 async function bytesOf(folder: string, skip: readonly string[]): Promise<number> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  const sizes = files.filter((file) => !skip.some((part) => file.includes(part))).map(async (file) => (await stat(file)).size);
+  const sizes = files
+    .filter((file) => !skip.some((part) => file.includes(part)))
+    .map(async (file) => (await stat(file)).size);
   return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
 }
 
@@ -177,4 +179,6 @@ const version = execFileSync(join(out, 'bin/larder'), ['--version'], { env, enco
 // Loads the daemon, so that its code is compiled as well; without a cabinet file it ends at once.
 spawnSync(join(out, 'bin/larder'), ['run', '--config', join(out, 'none.yaml'), '--state', out], { env });
 const kB = Math.round((await bytesOf(out, ['/cache/', '/bin/node'])) / 1000);
-console.log(`dist/release: larder ${version}, ${kB} kB without Node, in ${Math.round(performance.now() - startedMs)} ms`);
+console.log(
+  `dist/release: larder ${version}, ${kB} kB without Node, in ${Math.round(performance.now() - startedMs)} ms`,
+);

@@ -28,7 +28,7 @@ export function readSecret(place: SecretPlace, make: string): Result<string, str
   const path = secretPath(place);
   try {
     const text = readFileSync(path, 'utf8').trim();
-    return text === '' ? fail(`${path}: is empty; ${make}`) : ok(text);
+    return text === '' ? fail(`${path}: is empty${asCredential(place)}; ${make}`) : ok(text);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return fail(`${path}: there is no such file${alsoSought(place)}; ${make}`);
@@ -36,6 +36,12 @@ export function readSecret(place: SecretPlace, make: string): Result<string, str
     return fail(`${path}: ${message}`);
   }
 }
+
+/** The unit passes an empty one on when it finds no file to load. */
+const asCredential = (place: SecretPlace): string =>
+  secretPath(place) === join(place.credentials ?? '', place.named)
+    ? `: the unit found none to load (${resolve(dirname(place.configFile), place.named)}?)`
+    : '';
 
 const alsoSought = ({ named, credentials }: SecretPlace): string =>
   credentials === undefined || named.includes('/') ? '' : `, nor a credential "${named}" in ${credentials}`;

@@ -42,5 +42,6 @@ test('what is missing or empty says where it was looked for, and what to do', ()
   });
   expect(read('sub/code.key')).toMatchObject({ failure: `${folder}/sub/code.key: there is no such file; make it` });
   writeFileSync(join(credentials, 'code.key'), ' \n');
-  expect(read('code.key')).toMatchObject({ failure: `${credentials}/code.key: is empty; make it` });
+  const hint = `the unit found none to load (${folder}/code.key?)`;
+  expect(read('code.key')).toMatchObject({ failure: `${credentials}/code.key: is empty: ${hint}; make it` });
 });
