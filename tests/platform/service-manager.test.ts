@@ -15,6 +15,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
+const MKFIFO = 'mkfifo';
 const ENV = { NOTIFY_SOCKET: '/run/nobody', PATH: process.env.PATH };
 
 /** A stand-in for the program, which writes down what it is told and then does as the lines say. */
@@ -58,7 +59,7 @@ test('without a service manager nothing is ever started', async () => {
 
 test('one child at a time; what comes meanwhile goes with the next, the same status only once', async () => {
   const fifo = join(folder, 'fifo');
-  execFileSync('mkfifo', [fifo]);
+  execFileSync(MKFIFO, [fifo]);
   const manager = new SystemdNotify(ENV, log, program(`read line < ${fifo}`, `echo end >> ${folder}/told`));
   manager.tell({ ready: true, status: 'well' });
   for (let at = 0; at < 50; at++) manager.tell({ alive: true, status: 'well' });

@@ -3,6 +3,8 @@ import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { until } from '../../src/commands/demo/steps.ts';
 
+const PERL = 'perl';
+
 /**
  * Perl is part of every Debian. It drops what socat would keep: the descriptor that systemd-notify sends along, and
  * whose closing it waits for, 5 s long.
@@ -23,7 +25,7 @@ export class NotifyListener {
 
   private constructor(path: string) {
     this.path = path;
-    this.#perl = spawn('perl', ['-e', LISTEN, path], { stdio: ['ignore', 'pipe', 'inherit'] });
+    this.#perl = spawn(PERL, ['-e', LISTEN, path], { stdio: ['ignore', 'pipe', 'inherit'] });
     if (this.#perl.stdout === null) throw new Error('perl has no output');
     createInterface({ input: this.#perl.stdout }).on('line', (line) => this.heard.push(line));
   }

@@ -12,7 +12,8 @@ import { until } from '../../src/commands/demo/steps.ts';
 const PROGRAM = fileURLToPath(new URL('./hanging-process.ts', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'larder-hang-'));
 const fifo = join(folder, 'fifo');
-execFileSync('mkfifo', [fifo]);
+const MKFIFO = 'mkfifo';
+execFileSync(MKFIFO, [fifo]);
 afterAll(() => rmSync(folder, { recursive: true }));
 
 async function stopped(what: string) {

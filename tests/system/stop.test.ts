@@ -15,6 +15,7 @@ import { startMosquitto } from '../fakes/mosquitto.ts';
 import { LoneDaemon, type LoneOptions } from './lone-daemon.ts';
 
 const LIMIT_MS = 5_000;
+const STRACE = 'strace';
 const CLEAN = { code: 0, signal: null };
 
 const endings: (() => unknown)[] = [];
@@ -75,7 +76,7 @@ async function board(): Promise<Board> {
 async function injected(pid: number, file: string, fault: string): Promise<() => string> {
   const what = fault.slice(0, fault.indexOf(':'));
   const words = ['-f', '-p', String(pid), '-P', file, '-e', `trace=${what}`, '-e', `inject=${fault}`];
-  const strace = spawn('strace', words, { stdio: ['ignore', 'ignore', 'pipe'] });
+  const strace = spawn(STRACE, words, { stdio: ['ignore', 'ignore', 'pipe'] });
   endings.push(() => void strace.kill('SIGKILL'));
   let said = '';
   strace.stderr.on('data', (chunk) => {
