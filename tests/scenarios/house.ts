@@ -80,6 +80,8 @@ export class House {
   keysEndMs = Number.POSITIVE_INFINITY;
   /** What the daemon is told to accept at least while its disk is new. */
   leastRevisions = { keys: 1, orders: 1, staff: 1 };
+  /** What the service manager says of how the process before ended. */
+  saidEnd: string | undefined;
   readonly #config;
   readonly #random: SeededRandom;
   #daemon: Daemon | undefined;
@@ -135,6 +137,7 @@ export class House {
         cabinet,
         limits: config.pickup,
         leastRevisions: this.leastRevisions,
+        saidEnd: this.saidEnd,
       },
       { ...shared, store, boards, cloud, screen, signatures: new PlainSignatures(() => this.keysEndMs), process },
     );
