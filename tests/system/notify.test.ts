@@ -3,8 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { BenchScreen } from '../../scripts/bench/bench-screen.ts';
 import { pause, until } from '../../src/commands/demo/steps.ts';
 import { type PtyService, servePty } from '../../src/simulator/serve-pty.ts';
+import { injectFault } from './inject-fault.ts';
 import { LoneDaemon } from './lone-daemon.ts';
 import { NotifyListener } from './notify-listener.ts';
 
@@ -75,6 +77,26 @@ test('a process that does not run is not fed; one that goes on is', async () => 
   daemon.process.signal('SIGCONT');
   await isFed();
   expect(daemon.logged('watchdog-stuck')).toBe(false);
+}, 60_000);
+
+test('a commit that never comes back from the disk: not fed', async () => {
+  start();
+  const screen = await BenchScreen.open(await daemon.process.ready);
+  await isFed();
+  const walFile = join(daemon.cabinet.stateDirectory, 'larder.db-wal');
+  const fault = await injectFault(daemon.process.pid, walFile, 'fdatasync,fsync:delay_enter=60s');
+  // Its last answer never comes.
+  screen.type('00000000').catch(() => {});
+  await until(() => fault.seen().includes('sync('), 'the commit');
+  await pause(500);
+  const before = feeds();
+  await pause(2 * WATCHDOG_MS);
+  expect(feeds()).toBe(before);
+  // As systemd would by then.
+  daemon.process.signal('SIGKILL');
+  fault.end();
+  expect(await daemon.process.ended).toMatchObject({ signal: 'SIGKILL' });
+  screen.leave();
 }, 60_000);
 
 test('systemd-notify is not there: said once, and the cabinet works', async () => {

@@ -1,21 +1,20 @@
 /** `systemctl stop`, at any moment: within 5 s, in order, and never in the middle of a frame. */
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, describe, expect, test } from 'vitest';
 import { BenchScreen } from '../../scripts/bench/bench-screen.ts';
-import { pause, until } from '../../src/commands/demo/steps.ts';
+import { pause } from '../../src/commands/demo/steps.ts';
 import { SimulatedDoors } from '../../src/simulator/doors.ts';
 import { EightABoard } from '../../src/simulator/eight-a.ts';
 import { serveTcp, type TcpService } from '../../src/simulator/serve-tcp.ts';
 import { realTimers } from '../../src/simulator/timers.ts';
 import { startMosquitto } from '../fakes/mosquitto.ts';
+import { injectFault } from './inject-fault.ts';
 import { LoneDaemon, type LoneOptions } from './lone-daemon.ts';
 
 const LIMIT_MS = 5_000;
-const STRACE = 'strace';
 const CLEAN = { code: 0, signal: null };
 
 const endings: (() => unknown)[] = [];
@@ -70,20 +69,6 @@ async function board(): Promise<Board> {
   });
   endings.push(() => service.close());
   return { service, heard: () => heard };
-}
-
-/** From now on these calls of the process on that file go wrong; returns what strace has seen of them. */
-async function injected(pid: number, file: string, fault: string): Promise<() => string> {
-  const what = fault.slice(0, fault.indexOf(':'));
-  const words = ['-f', '-p', String(pid), '-P', file, '-e', `trace=${what}`, '-e', `inject=${fault}`];
-  const strace = spawn(STRACE, words, { stdio: ['ignore', 'ignore', 'pipe'] });
-  endings.push(() => void strace.kill('SIGKILL'));
-  let said = '';
-  strace.stderr.on('data', (chunk) => {
-    said += chunk;
-  });
-  await until(() => said.includes('attached'), 'strace to be attached (apt install strace)');
-  return () => said;
 }
 
 /** It ended by itself, in time, with 0, and its journal says so. */
@@ -195,11 +180,12 @@ describe('while somebody hangs', () => {
     const daemon = daemonWith({ transport: tcp(await silentServer()) });
     await daemon.process.ready;
     const walFile = join(daemon.cabinet.stateDirectory, 'larder.db-wal');
-    const told = await injected(daemon.process.pid, walFile, 'pwrite64:error=ENOSPC');
+    const fault = await injectFault(daemon.process.pid, walFile, 'pwrite64:error=ENOSPC');
+    endings.push(() => fault.end());
     const { tookMs, ...exit } = await daemon.stopped('SIGTERM');
     expect(exit).toEqual(CLEAN);
     expect(tookMs).toBeLessThan(LIMIT_MS);
-    expect(told()).toContain('ENOSPC');
+    expect(fault.seen()).toContain('ENOSPC');
     expect(daemon.journal()).not.toContain('locker.stopping');
   }, 30_000);
 });
