@@ -78,12 +78,19 @@ const builtins: Plugin = {
   },
 };
 
-/** What `mqtt` asks for at once and needs only for WebSockets, proxies and browsers; `cloud.url` allows none of them. */
+/**
+ * What `mqtt` asks for at once and needs only for WebSockets, proxies and browsers (`cloud.url` allows none of them), and
+ * commander for commands that are programs of their own (none is).
+ */
 const NEVER_USED = /^(ws|socks|worker-timers)$/;
+const COMMANDER = /node_modules\/commander\//;
 const unused: Plugin = {
   name: 'unused',
   setup({ onResolve, onLoad }) {
     onResolve({ filter: NEVER_USED }, ({ path }) => ({ path, namespace: 'unused' }));
+    onResolve({ filter: /^node:child_process$/ }, ({ path, importer }) =>
+      COMMANDER.test(importer) ? { path, namespace: 'unused' } : undefined,
+    );
     onLoad({ filter: /.*/, namespace: 'unused' }, () => ({ contents: 'module.exports = {};' }));
   },
 };
@@ -129,7 +136,7 @@ async function bundle(): Promise<void> {
     minifySyntax: true,
     minifyWhitespace: true,
     banner: { js: BANNER },
-    plugins: [builtins, unused, lookups, nativeBinding],
+    plugins: [unused, builtins, lookups, nativeBinding],
     alias: { 'readable-stream': 'node:stream' },
     legalComments: 'none',
     logLevel: 'warning',

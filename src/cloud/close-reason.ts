@@ -18,3 +18,22 @@ export function describeReason(reason: CloseReason): string {
   if ('code' in reason) return `${reason.kind} 0x${reason.code.toString(16).padStart(2, '0')}`;
   return 'detail' in reason ? `${reason.kind}: ${reason.detail}` : reason.kind;
 }
+
+/** What a technician can do about it, where there is something; undefined for a loss that heals by itself. */
+export function adviceFor(reason: CloseReason): string | undefined {
+  switch (reason.kind) {
+    case 'taken-over':
+      return 'another client has this locker id: look for a second cabinet with the same locker.id';
+    case 'bad-credentials':
+      return 'check cloud.username, cloud.passwordFile, and what the broker allows this locker';
+    case 'busy':
+      return 'the broker turns clients away; nothing is lost, it is tried again slowly';
+    case 'unreachable':
+    case 'no-answer':
+      return 'check cloud.url and the network of the cabinet';
+    case 'refused':
+      return reason.code === 0x84 || reason.code === 1 ? 'set cloud.protocol to the other of 4 and 5' : undefined;
+    default:
+      return undefined;
+  }
+}

@@ -12,7 +12,7 @@ import type {
 } from '../controller/ports.ts';
 import { Attempt } from './attempt.ts';
 import { isLongWait, retryDelayMs } from './backoff.ts';
-import { describeReason } from './close-reason.ts';
+import { adviceFor, describeReason } from './close-reason.ts';
 import type { BrokerLink, CloseReason } from './link.ts';
 import { CLOUD_TIMING, type CloudTiming } from './timing.ts';
 
@@ -152,7 +152,9 @@ export class MqttCloud implements Cloud {
     this.#failures = livedMs !== null && livedMs >= this.#timing.stableMs ? 1 : this.#failures + 1;
     const history = { failures: this.#failures, wasLive: livedMs !== null };
     const delayMs = Math.round(retryDelayMs(reason, history, this.#timing, this.#o.random.uniform()));
-    const fields = { reason: this.#lastReason, failures: this.#failures, retryInMs: delayMs };
+    const advice = adviceFor(reason);
+    const told = { reason: this.#lastReason, ...(advice !== undefined && { advice }) };
+    const fields = { ...told, failures: this.#failures, retryInMs: delayMs };
     if (isLongWait(reason)) this.#o.log.error('broker-refused', fields);
     else this.#o.log.warn('broker-lost', fields);
     this.#cancelRetry = this.#o.scheduler.after(delayMs, () => this.#tryNow(listener, link));

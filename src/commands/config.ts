@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { problemText, readConfig } from '../config/read-config.ts';
+import { type Problem, problemText } from '../config/problem.ts';
+import { readConfig } from '../config/read-config.ts';
 import { failWith } from './exit.ts';
 
 /** `larder config check FILE` */
@@ -12,19 +13,25 @@ export function registerConfig(program: Command): void {
     .action((file: string) => check(file));
 }
 
+const counted = (problems: readonly Problem[], kind: Problem['kind']): string[] => {
+  const { length } = problems.filter((problem) => problem.kind === kind);
+  return length === 0 ? [] : [`${length} ${kind}${length === 1 ? '' : 's'}`];
+};
+
 function check(file: string): void {
   const read = readConfig(file);
   if (!read.ok) {
-    const count = read.failure.length;
     const lines = read.failure.map((problem) => problemText(file, problem));
-    return failWith(`${lines.join('\n')}\n${count} problem${count === 1 ? '' : 's'}. Nothing was changed.`);
+    const count = [...counted(read.failure, 'problem'), ...counted(read.failure, 'warning')].join(', ');
+    return failWith(`${lines.join('\n')}\n${count}. Nothing was changed.`);
   }
   const { config, warnings } = read.value;
-  for (const warning of warnings) process.stdout.write(`warning: ${problemText(file, warning)}\n`);
+  for (const warning of warnings) process.stdout.write(`${problemText(file, warning)}\n`);
   const { locker, cabinet, buses } = config;
   const boards = buses.flatMap((bus) => bus.boards);
   const dialects = [...new Set(boards.map((board) => board.dialect))].join(', ');
+  const also = warnings.length === 0 ? '' : ` ${counted(warnings, 'warning')}.`;
   process.stdout.write(
-    `${file}: good. Locker ${locker.id}, ${cabinet.doors.length} doors on ${boards.length} board${boards.length === 1 ? '' : 's'} (${dialects}).\n`,
+    `${file}: good. Locker ${locker.id}, ${cabinet.doors.length} doors on ${boards.length} board${boards.length === 1 ? '' : 's'} (${dialects}).${also}\n`,
   );
 }

@@ -3,8 +3,12 @@ import * as z from 'zod';
 import { publicKeySchema } from '../contract/jws.ts';
 import { LOCKER_ID } from '../contract/topics.ts';
 import { sizeSchema, textSchema, zoneSchema } from '../core/cabinet.ts';
+import { nearestWord } from '../core/nearest-word.ts';
 import { busSchema } from '../hardware/settings.ts';
 import { isTimeZone } from './time-zone.ts';
+
+/** What `larder fleet locker add` writes into a code key file. */
+const BARE_KEY = /^[A-Za-z0-9_-]{43,}=?$/;
 
 const mm = z.int().min(0).max(20_000);
 
@@ -12,6 +16,11 @@ const mm = z.int().min(0).max(20_000);
 const rectSchema = z
   .tuple([mm, mm, mm.min(1), mm.min(1)])
   .describe('[x, y, width, height] in mm, from the top left corner');
+
+const timeZoneHint = (name: string): string => {
+  const nearest = nearestWord(name, Intl.supportedValuesOf('timeZone')) ?? 'Asia/Shanghai';
+  return `is not an IANA time zone; did you mean "${nearest}"?`;
+};
 
 const doorSchema = z.strictObject({
   compartment: z.int().min(1).max(999).describe('the number on the door'),
@@ -29,12 +38,12 @@ export const configSchema = z.strictObject({
   locker: z.strictObject({
     id: z
       .string()
-      .regex(LOCKER_ID, 'letters, digits, - and _, at most 64')
+      .regex(LOCKER_ID, 'use letters, digits, - and _, at most 64')
       .describe('the id in the cloud, and in MQTT topics'),
     number: z.string().min(1).max(12).describe('what a resident says to the help line'),
     site: textSchema,
     helpPhone: z.string().min(3).max(24),
-    timeZone: z.string().refine(isTimeZone, 'not an IANA time zone, e.g. Asia/Shanghai'),
+    timeZone: z.string().refine(isTimeZone, { error: ({ input }) => timeZoneHint(String(input)) }),
     language: z.enum(['zh', 'en']).default('zh').describe('what the screen returns to'),
   }),
   trust: z.strictObject({
@@ -50,6 +59,7 @@ export const configSchema = z.strictObject({
     codeKeyFile: z
       .string()
       .min(1)
+      .refine((name) => !BARE_KEY.test(name), 'is a key, not a file; put the key into a file (0600) and name that here')
       .describe(
         "the code key of this locker: a bare name is the service's credential of that name (LoadCredential=) if there is one; else, as every relative path, a file relative to this one",
       ),

@@ -1,115 +1,103 @@
-import { readFileSync } from 'node:fs';
-import { isMap, LineCounter, parseDocument } from 'yaml';
-import type { z } from 'zod';
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
+import * as z from 'zod';
 import { fail, ok, type Result } from '../core/result.ts';
 import type { Lock } from '../hardware/settings.ts';
-import { adviseOnPorts, checkWiring } from '../hardware/wiring.ts';
+import { adviseOnPorts, checkWiring, type WiringProblem } from '../hardware/wiring.ts';
 import { type Config, configSchema } from './config-schema.ts';
-
-/** One thing that is wrong with a cabinet file. */
-export interface Problem {
-  /** Counted from 1; undefined when it concerns the whole file. */
-  readonly line: number | undefined;
-  /** E.g. `buses[0].boards[1].dialect`. */
-  readonly path: string;
-  readonly message: string;
-}
+import { adviseOnLayout } from './layout.ts';
+import { inFileOrder, type KeyPath, type Problem, pathText } from './problem.ts';
+import { type SchemaProblem, schemaProblems } from './schema-problems.ts';
+import { readYaml } from './yaml-file.ts';
 
 export interface ReadConfig {
   readonly config: Config;
-  /** What works, but should not stay so. */
   readonly warnings: readonly Problem[];
 }
 
-export const problemText = (file: string, { line, path, message }: Problem): string =>
-  `${file}${line === undefined ? '' : `:${line}`}: ${path === '' ? '' : `${path}: `}${message}`;
+/** 999 doors with a remark each are about 250 kB. */
+const MAX_FILE_BYTES = 524_288;
+
+const ofWholeFile = (message: string): readonly Problem[] => [{ kind: 'problem', line: undefined, path: '', message }];
 
 /** A person has to put it right; whatever else reading a file can end with (EIO …) is the disk's, and passes. */
 const FOR_A_PERSON = new Set(['ENOENT', 'EACCES', 'EISDIR', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP']);
 
 /**
- * Reads a cabinet file; fails with every problem at once, each with its line and key path.
+ * Reads a cabinet file; fails with every problem and warning at once, each with its line and key path.
  * @throws Error when the disk refuses to read
  */
 export function readConfig(file: string): Result<ReadConfig, readonly Problem[]> {
+  const text = readText(file);
+  return text.ok ? parseConfig(text.value) : fail(ofWholeFile(text.failure));
+}
+
+function readText(file: string): Result<string, string> {
   try {
-    return parseConfig(readFileSync(file, 'utf8'));
+    const descriptor = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
+    try {
+      const stat = fstatSync(descriptor);
+      if (stat.isDirectory()) return fail('is a folder; name the cabinet file in it');
+      if (!stat.isFile()) return fail('is not a regular file');
+      if (stat.size > MAX_FILE_BYTES) {
+        return fail(`has ${stat.size} bytes; a cabinet file has at most ${MAX_FILE_BYTES}. Is it the right file?`);
+      }
+      return decoded(readFileSync(descriptor));
+    } finally {
+      closeSync(descriptor);
+    }
   } catch (error) {
-    const { code = '', message } = error as NodeJS.ErrnoException;
-    if (!FOR_A_PERSON.has(code)) throw error;
-    const why = code === 'ENOENT' ? 'there is no such file' : message;
-    return fail([{ line: undefined, path: '', message: why }]);
+    if (!FOR_A_PERSON.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    return fail(readFailure(error as NodeJS.ErrnoException));
+  }
+}
+
+function readFailure({ code, message }: NodeJS.ErrnoException): string {
+  if (code === 'ENOENT') return 'there is no such file';
+  if (code === 'EACCES') return 'may not be read by this user; let the group "larder" read it, or use sudo';
+  return message;
+}
+
+function decoded(bytes: Uint8Array): Result<string, string> {
+  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
+    return fail('is written in UTF-16; save it as UTF-8');
+  }
+  if (bytes.includes(0)) return fail('is no text file');
+  try {
+    return ok(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    return fail('is not written in UTF-8; save it as UTF-8');
   }
 }
 
 export function parseConfig(text: string): Result<ReadConfig, readonly Problem[]> {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  if (document.errors.length > 0) {
-    return fail(
-      document.errors.map((error) => ({ line: lines.linePos(error.pos[0]).line, path: '', message: error.message })),
-    );
+  const yaml = readYaml(text);
+  if (!yaml.ok) return yaml;
+  const { value, lineOf, problems: doubles } = yaml.value;
+  const place =
+    (kind: Problem['kind']) =>
+    ({ path, message }: SchemaProblem): Problem => ({ kind, line: lineOf(path), path: pathText(path), message });
+  const parsed = configSchema.safeParse(value);
+  const { buses, cabinet } = sections.parse(value);
+  const problems = [
+    ...(parsed.success ? [] : schemaProblems(parsed.error.issues, value, configSchema)),
+    ...checkWiring(buses, cabinet.doors).map(inFile),
+  ].map(place('problem'));
+  const warnings = [...adviseOnPorts(buses).map(inFile), ...adviseOnLayout(cabinet)].map(place('warning'));
+  if (!parsed.success || problems.length + doubles.length > 0) {
+    return fail(inFileOrder([...doubles, ...problems, ...warnings]));
   }
-  const lineOf = (path: readonly PropertyKey[]): number | undefined => {
-    for (let length = path.length; length >= 0; length--) {
-      const offset = offsetOf(document, path.slice(0, length));
-      if (offset !== undefined) return lines.linePos(offset).line;
-    }
-    return undefined;
-  };
-  const parsed = configSchema.safeParse(document.toJS() ?? {});
-  if (!parsed.success) {
-    const problems = parsed.error.issues.flatMap((issue) => issueProblems(issue, lineOf));
-    return fail(problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0)));
-  }
-  const config = parsed.data;
-  const wiring = checkWiring(config.buses, locksOf(config)).map(
-    (message): Problem => ({ line: lineOf(['cabinet', 'doors']), path: 'cabinet.doors', message }),
-  );
-  const warnings = adviseOnPorts(config.buses).map(
-    (message): Problem => ({ line: lineOf(['buses']), path: 'buses', message }),
-  );
-  return wiring.length > 0 ? fail(wiring) : ok({ config, warnings });
+  return ok({ config: parsed.data, warnings: inFileOrder(warnings) });
 }
 
-type YamlDocument = ReturnType<typeof parseDocument>;
+/** The parts that are looked at even in a file that is otherwise wrong. */
+const sections = z
+  .object({ buses: z.unknown(), cabinet: z.looseObject({ doors: z.unknown() }).catch({ doors: undefined }) })
+  .catch({ buses: undefined, cabinet: { doors: undefined } });
 
-/** Where the key of a path stands in the text: a line with the key says more than one with its value. */
-function offsetOf(document: YamlDocument, path: readonly PropertyKey[]): number | undefined {
-  const parent = path.length === 0 ? document.contents : document.getIn(path.slice(0, -1), true);
-  const last = path.at(-1);
-  if (isMap(parent) && last !== undefined) {
-    const pair = parent.items.find((item) => String(item.key) === String(last));
-    const key = pair?.key as { range?: readonly number[] } | null | undefined;
-    return key?.range?.[0];
-  }
-  const node = document.getIn(path, true) as { range?: readonly number[] } | null | undefined;
-  return node?.range?.[0];
-}
-
-const pathText = (path: readonly PropertyKey[]): string =>
-  path.map((key, at) => (typeof key === 'number' ? `[${key}]` : `${at === 0 ? '' : '.'}${String(key)}`)).join('');
-
-function issueProblems(
-  issue: z.core.$ZodIssue,
-  lineOf: (path: readonly PropertyKey[]) => number | undefined,
-): Problem[] {
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => {
-      const path = [...issue.path, key];
-      return { line: lineOf(path), path: pathText(path), message: 'there is no such setting' };
-    });
-  }
-  return [{ line: lineOf(issue.path), path: pathText(issue.path), message: plainMessage(issue) }];
-}
-
-/** What zod says of a missing key or a wrong kind of value, in the words of somebody who edits a file. */
-function plainMessage(issue: z.core.$ZodIssue): string {
-  const [, expected, received] = /^Invalid input: expected (\w+), received (\w+)$/.exec(issue.message) ?? [];
-  if (expected === undefined) return issue.message;
-  if (received === 'undefined') return `is missing: it needs a ${expected}`;
-  const quotes = expected === 'string' && received === 'number' ? '; put it in quotes' : '';
-  return `needs a ${expected}, not a ${received}${quotes}`;
+/** `locks` of the wiring are the doors of the file. */
+function inFile({ path: [root, ...rest], message }: WiringProblem): SchemaProblem {
+  const head: KeyPath = root === 'locks' ? ['cabinet', 'doors'] : [root ?? ''];
+  return { path: [...head, ...rest], message };
 }
 
 /** The locks of a config as the hardware wants them. */

@@ -3,10 +3,14 @@ import { chmodSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import type { Log } from '../controller/ports.ts';
+import { discreet } from '../core/discreet.ts';
 import { MAX_SOCKET_PATH_BYTES } from './socket-path.ts';
 import type { LockerStatus } from './status.ts';
 
 const REQUEST_TIMEOUT_MS = 5_000;
+const CHECK_EVERY_MS = 1_000;
+/** A few technicians at once; hundreds must not use up the files of the whole daemon. */
+const MAX_CONNECTIONS = 64;
 const OWNER_AND_GROUP = 0o660;
 
 export interface ControlOptions {
@@ -35,11 +39,13 @@ export class ControlServer {
     const limits = {
       requestTimeout: REQUEST_TIMEOUT_MS,
       headersTimeout: REQUEST_TIMEOUT_MS,
-      connectionsCheckingInterval: REQUEST_TIMEOUT_MS,
+      connectionsCheckingInterval: CHECK_EVERY_MS,
     };
     const server = createServer(limits, (request, response) => this.#answer(request, response));
-    server.on('clientError', (error, socket) => {
-      log.warn('control-refused', { message: error.message });
+    server.maxConnections = MAX_CONNECTIONS;
+    server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+      // Who just left said nothing wrong.
+      if (error.code !== 'ECONNRESET') log.warn('control-refused', { message: error.message });
       socket.destroy();
     });
     await new Promise<void>((resolve, reject) => {
@@ -50,8 +56,10 @@ export class ControlServer {
     this.#server = server;
   }
 
-  #answer({ method, url }: IncomingMessage, response: ServerResponse): void {
+  #answer({ method, url = '', complete }: IncomingMessage, response: ServerResponse): void {
     if (method !== 'GET' || url !== '/status') {
+      this.#options.log.warn('control-refused', { message: 'unknown request', method, path: discreet(url, 80) });
+      if (!complete) response.setHeader('connection', 'close');
       response.writeHead(404).end('There is nothing here: ask GET /status.\n');
       return;
     }

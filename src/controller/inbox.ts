@@ -13,6 +13,7 @@
 import type { JwsKind, KeyManifest } from '../contract/jws.ts';
 import { MAX_MESSAGE_BYTES } from '../contract/messages.ts';
 import { parseTopic, type Topic } from '../contract/topics.ts';
+import { discreet } from '../core/discreet.ts';
 import type { Clock, Log, Scheduler, Signatures, Store, Tx } from './ports.ts';
 
 export interface InboxNeeds {
@@ -40,6 +41,7 @@ interface Fleeting {
   readonly behind: number;
 }
 
+const NO_TOPIC = 'a topic that no locker listens to';
 /** More documents than this never wait for a manifest. */
 const MAX_PARKED = 64;
 /** More words than this never wait in memory: both kinds are said again. */
@@ -92,14 +94,26 @@ export class Inbox {
   }
 
   receive(topic: string, payload: Uint8Array): void {
-    if (payload.byteLength > MAX_MESSAGE_BYTES) {
-      const reason = `${payload.byteLength} bytes are too many`;
-      this.#needs.store.transact((tx) => this.#tellRefusal(tx, topic, reason));
-      return;
+    const { store, log } = this.#needs;
+    const reason = this.#misfit(topic, payload);
+    if (reason === undefined) {
+      if (isFleeting(topic)) this.#remember(topic, payload);
+      else store.transact((tx) => this.#add(tx, topic, payload));
+      return this.#workSoon();
     }
-    if (isFleeting(topic)) this.#remember(topic, payload);
-    else this.#needs.store.transact((tx) => this.#add(tx, topic, payload));
-    this.#workSoon();
+    try {
+      store.transact((tx) => this.#tellRefusal(tx, topic, reason));
+    } catch (error) {
+      log.error('store-failed', { doing: 'message.refused', message: String(error) });
+    }
+  }
+
+  /** What can be seen of a message without asking a key: rubbish, and what belongs elsewhere, is not written to the disk. */
+  #misfit(topic: string, payload: Uint8Array): string | undefined {
+    if (payload.byteLength > MAX_MESSAGE_BYTES) return `${payload.byteLength} bytes are too many`;
+    const parsed = parseTopic(topic);
+    const kind = parsed && kindOf(parsed);
+    return kind ? this.#needs.signatures.misfit(kind, new TextDecoder().decode(payload)) : NO_TOPIC;
   }
 
   #add(tx: Tx, topic: string, payload: Uint8Array): void {
@@ -180,7 +194,7 @@ export class Inbox {
   async #handle(row: Row, text: string, payload: Uint8Array): Promise<void> {
     const topic = parseTopic(text);
     const kind = topic && kindOf(topic);
-    if (!topic || !kind) return this.#refuse(row, text, 'a topic that no locker listens to');
+    if (!topic || !kind) return this.#refuse(row, text, NO_TOPIC);
     const token = new TextDecoder().decode(payload);
     const { store, signatures } = this.#needs;
     const moment = store.transact((tx) => tx.now);
@@ -216,7 +230,9 @@ export class Inbox {
     });
   }
 
-  #tellRefusal(tx: Tx, topic: string, reason: string): void {
+  #tellRefusal(tx: Tx, text: string, reason: string): void {
+    // A topic of the contract is our own words; the end of another is a stranger's.
+    const topic = parseTopic(text) ? text : text.replace(/[^/]*$/, (end) => discreet(end, 60));
     this.#needs.log.warn('message-refused', { topic, reason });
     if (this.mayTell(tx, 'message')) recordRefusal(tx, topic, reason);
   }

@@ -7,7 +7,7 @@ import type { ClockEvidence } from '../core/clock-trust.ts';
 import type { Compartment } from '../core/compartment.ts';
 import type { Clock } from '../core/environment.ts';
 import type { Happening, JournalEvent } from '../core/event.ts';
-import type { DoorState, Opening } from '../core/opening.ts';
+import type { Opening } from '../core/opening.ts';
 import type { Order } from '../core/order.ts';
 import type { Result } from '../core/result.ts';
 import type { ScreenInput, ScreenState } from '../core/screen.ts';
@@ -16,6 +16,8 @@ import type { Bucket } from '../core/throttle.ts';
 
 /** Time and chance, which the rooms of the hub's wing need too. */
 export type { Cancel, Clock, Random, Scheduler } from '../core/environment.ts';
+/** The hardware's side. */
+export type { Boards, BoardsListener, BusCounters, UnlockOutcome } from './boards.ts';
 
 /** The machine's clock, and what vouches for it. */
 export interface MachineClock extends Clock {
@@ -24,51 +26,6 @@ export interface MachineClock extends Clock {
   believeBattery(agrees: boolean): void;
   /** Asks the system again, in the background; `evidence` tells the answer later. */
   ask(): void;
-}
-
-/* ---- Boards ------------------------------------------------------------------------------------------------------ */
-
-/**
- * What is known after an unlock request. `sent`: at least one byte may have left, so the door alone can tell more (the
- * board's own answer is for the record only). `not-sent`: surely nothing left.
- */
-export type UnlockOutcome =
-  | { readonly kind: 'sent'; readonly answer: 'accepted' | 'refused' | 'none' }
-  | {
-      readonly kind: 'not-sent';
-      readonly reason: 'bus-down' | 'queue-full' | 'cooldown' | 'stopping' | 'unknown-lock';
-    };
-
-export interface BoardsListener {
-  /** The door's known state changed: by a poll, a push, or because its board fell silent (`unknown`). */
-  doorChanged(compartment: number, door: DoorState): void;
-}
-
-export interface BusCounters {
-  readonly state: 'up' | 'opening' | 'down';
-  /** Whatever came to an end so far: requests answered or timed out, ports opened, refused or closed. Stands still only when the bus is stuck. */
-  readonly attempts: number;
-  readonly errors: number;
-  readonly timeouts: number;
-  readonly discardedBytes: number;
-  readonly lastHeardMsAgo: number | null;
-}
-
-/** All lock boards of the cabinet, addressed by compartment number. */
-export interface Boards {
-  start(listener: BoardsListener): void;
-  /** Never rejects; finishes what is on the wire, refuses what is queued. */
-  stop(): Promise<void>;
-  /** Queues one unlock frame before all else; it is never repeated. Resolves when the board answered or will not. */
-  unlock(compartment: number): Promise<UnlockOutcome>;
-  /** The last known state; `unknown` before the first answer and while its board is silent. */
-  door(compartment: number): DoorState;
-  /** Watch this door closely (100 ms) until `relax`; others stay at their idle pace. */
-  watchClosely(compartment: number): void;
-  relax(compartment: number): void;
-  /** Keep the lines quiet for at most `ms`: an opening is about to come. 0: none comes after all. */
-  hush(ms: number): void;
-  counters(): Readonly<Record<string, BusCounters>>;
 }
 
 /* ---- Store ------------------------------------------------------------------------------------------------------- */
@@ -194,6 +151,8 @@ export interface Store {
 /* ---- Signatures -------------------------------------------------------------------------------------------------- */
 
 export interface Signatures {
+  /** What is wrong with a message before any key is asked: no JWS at all, another algorithm, another kind. */
+  misfit(kind: Exclude<JwsKind, 'session'>, token: string): Distrust | undefined;
   /** The payload of a message that was signed by a key of the kind's role (of root, for `keys`). */
   verify(kind: Exclude<JwsKind, 'session'>, token: string, now: Moment): Promise<Result<unknown, Distrust>>;
   /** Which keys are believed from now on. */
@@ -259,6 +218,7 @@ export const LOG_EVENTS = [
   'starting',
   'config-warning',
   'started',
+  'start-failed',
   'stopping',
   'stopped',
   'journal',
@@ -284,6 +244,8 @@ export const LOG_EVENTS = [
   'watchdog-stuck',
   'watchdog-well',
   'stop-forced',
+  'runtime-warning',
+  'crashed',
 ] as const;
 export type LogEvent = (typeof LOG_EVENTS)[number];
 

@@ -1,38 +1,23 @@
 import * as z from 'zod';
-import { boardSettings, DIALECTS } from './boards/dialects.ts';
+import { boardSettings } from './boards/dialects.ts';
 import { transportSettings } from './bus/transport-settings.ts';
 
 /** One serial line and the boards on it, as the config file has it. */
-export const busSchema = z
-  .strictObject({
-    id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, { error: 'use a–z, 0–9 and -, at most 40 characters' }),
-    transport: transportSettings,
-    echo: z
-      .enum(['detect', 'strip', 'off'])
-      .default('detect')
-      .describe('whether the adapter hears its own transmission; strip: it surely does, off: never look'),
-    silentPolls: z
-      .int()
-      .min(2)
-      .max(100)
-      .default(5)
-      .describe(
-        "polls without an answer after which a board's doors are unknown, and a line without a byte is reopened",
-      ),
-    boards: z.array(boardSettings).min(1).max(32),
-  })
-  .superRefine((bus, context) => {
-    const [first, ...others] = bus.boards;
-    if (first === undefined) return;
-    const stranger = others.find((board) => board.dialect !== first.dialect);
-    const problems =
-      stranger === undefined
-        ? (DIALECTS.get(first.dialect)?.check(bus.boards) ?? [])
-        : [
-            `boards of one line must speak one dialect: ${first.id} is ${first.dialect}, ${stranger.id} ${stranger.dialect}`,
-          ];
-    for (const message of problems) context.addIssue({ code: 'custom', message, path: ['boards'] });
-  });
+export const busSchema = z.strictObject({
+  id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, { error: 'use a–z, 0–9 and -, at most 40 characters' }),
+  transport: transportSettings,
+  echo: z
+    .enum(['detect', 'strip', 'off'])
+    .default('detect')
+    .describe('whether the adapter hears its own transmission; strip: it surely does, off: never look'),
+  silentPolls: z
+    .int()
+    .min(2)
+    .max(100)
+    .default(5)
+    .describe("polls without an answer after which a board's doors are unknown, and a line without a byte is reopened"),
+  boards: z.array(boardSettings).min(1).max(32),
+});
 export type BusConfig = z.output<typeof busSchema>;
 
 /** Where the lock of a compartment is connected. */

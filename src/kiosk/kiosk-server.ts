@@ -9,9 +9,11 @@
 import { createServer, get, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Cancel, Log, Random, Scheduler, Screen } from '../controller/ports.ts';
 import type { CabinetFace } from '../core/cabinet.ts';
+import { discreet } from '../core/discreet.ts';
 import type { ScreenInput, ScreenState } from '../core/screen.ts';
 import { HEADERS, type Refusal, refuseChange, refuseHost } from './guard.ts';
 import { inputSchema } from './input-schema.ts';
+import { refuseNoise } from './noise.ts';
 import type { PageFile } from './page-files.ts';
 import { Streams } from './streams.ts';
 
@@ -21,6 +23,8 @@ const REQUEST_TIMEOUT_MS = 4_000;
 const PROBE_LIMIT_MS = 5_000;
 /** Node looks for requests over time so often; its own 30 s would make the limit half a minute. */
 const CHECK_EVERY_MS = 1_000;
+/** The page needs two; whoever opens hundreds must not use up the files of the whole daemon. */
+const MAX_CONNECTIONS = 128;
 
 export interface KioskServerOptions {
   readonly port: number;
@@ -77,6 +81,8 @@ export class KioskServer implements Screen {
       noDelay: true,
     };
     const server = createServer(limits, (request, response) => this.#answer(request, response, listener));
+    server.maxConnections = MAX_CONNECTIONS;
+    refuseNoise(server, log);
     this.#server = server;
     await this.#listen(server);
     this.#hosts = [`127.0.0.1:${this.#port}`, `localhost:${this.#port}`];
@@ -144,7 +150,7 @@ export class KioskServer implements Screen {
   /** What was sent along is not read: its connection ends with the answer. */
   #refuse(request: IncomingMessage, response: ServerResponse, { status, reason }: Refusal): void {
     const { method, url = '' } = request;
-    this.#options.log.warn('http-refused', { reason, method, path: url.slice(0, 80) });
+    this.#options.log.warn('http-refused', { reason, method, path: discreet(url, 80) });
     if (!request.complete) response.setHeader('connection', 'close');
     response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(`${reason}\n`);
   }

@@ -42,16 +42,19 @@ export class JwsSignatures implements Signatures {
     return signSession(this.#deviceKey, claims);
   }
 
+  misfit(kind: Exclude<JwsKind, 'session'>, token: string): Distrust | undefined {
+    const header = fittingHeader(kind, token);
+    return header.ok ? undefined : header.failure;
+  }
+
   /**
    * The payload as JSON, read from the very bytes that were signed; checking what is in it is the caller's. `notAfter`
    * binds only while the clock is trusted: a wrong clock must not silence the hub. Never rejects.
    */
   async verify(kind: Exclude<JwsKind, 'session'>, token: string, now: Moment): Promise<Result<unknown, Distrust>> {
-    const header = headerOf(token);
-    if (header === undefined || header.crit !== undefined) return fail('not-a-jws');
-    if (header.alg !== 'EdDSA') return fail('wrong-algorithm');
-    if (header.typ !== JWS_KINDS[kind].typ) return fail('wrong-type');
-    const key = kind === 'keys' ? ok(this.#rootKey) : this.#keyFor(header.kid, JWS_KINDS[kind].role, now);
+    const header = fittingHeader(kind, token);
+    if (!header.ok) return header;
+    const key = kind === 'keys' ? ok(this.#rootKey) : this.#keyFor(header.value.kid, JWS_KINDS[kind].role, now);
     if (!key.ok) return key;
     return verified(token, () => this.#import(key.value));
   }
@@ -72,6 +75,13 @@ export class JwsSignatures implements Signatures {
     this.#imported.set(key.x, imported);
     return imported;
   }
+}
+
+function fittingHeader(kind: JwsKind, token: string): Result<Readonly<Record<string, unknown>>, Distrust> {
+  const header = headerOf(token);
+  if (header === undefined || header.crit !== undefined) return fail('not-a-jws');
+  if (header.alg !== 'EdDSA') return fail('wrong-algorithm');
+  return header.typ === JWS_KINDS[kind].typ ? ok(header) : fail('wrong-type');
 }
 
 /** Undefined for what is no compact JWS, or larger than any message of the contract. */

@@ -95,16 +95,19 @@ test('five stable minutes make a loss the first one again', async () => {
 });
 
 test.each([
-  { reason: { kind: 'busy', code: 0x97 } as const, said: 'busy 0x97' },
-  { reason: { kind: 'bad-credentials', code: 0x87 } as const, said: 'bad-credentials 0x87' },
-  { reason: { kind: 'taken-over' } as const, said: 'taken-over' },
-])('$said waits long, at the level of an error', async ({ reason, said }) => {
+  { reason: { kind: 'busy', code: 0x97 } as const, said: 'busy 0x97', advice: /tried again slowly/ },
+  { reason: { kind: 'busy', code: 0x88 } as const, said: 'busy 0x88', advice: /nothing is lost/ },
+  { reason: { kind: 'bad-credentials', code: 0x87 } as const, said: 'bad-credentials 0x87', advice: /passwordFile/ },
+  { reason: { kind: 'taken-over' } as const, said: 'taken-over', advice: /same locker\.id/ },
+])('$said waits long, at the level of an error, and says what to look at', async ({ reason, said, advice }) => {
   const { time, broker, bench } = setUp();
   broker.refusing = reason;
   bench.start();
   await time.advance(200_000);
   expect(broker.connects).toBe(1);
-  expect(bench.lastLine('broker-refused')).toMatchObject({ level: 'error', fields: { reason: said } });
+  expect(bench.lastLine('broker-refused')).toMatchObject({
+    ...{ level: 'error', fields: { reason: said, advice: expect.stringMatching(advice) } },
+  });
   expect(bench.cloud.state().lastReason).toBe(said);
   expect(bench.heard.includes('taken over')).toBe(said === 'taken-over');
   broker.refusing = null;

@@ -4,11 +4,13 @@ import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { askStatus } from '../../src/control/control-client.ts';
 import { ControlServer } from '../../src/control/control-server.ts';
 import { MAX_SOCKET_PATH_BYTES, socketPath } from '../../src/control/socket-path.ts';
 import type { LockerStatus } from '../../src/control/status.ts';
+import { RawSocket } from '../fakes/raw-socket.ts';
 import { RecordingLog } from '../hardware/log.ts';
 
 const CLOCK = { quality: 'trusted', source: 'ntp', battery: 'none', aheadMs: 0, jumps: 0 } as const;
@@ -64,6 +66,55 @@ test.each([
   stranger.end(words);
   await over;
   expect((await askStatus(directory)).ok).toBe(true);
+});
+
+describe('strangers', () => {
+  const where = () => ({ path: socketPath(directory) });
+
+  test.each<[string, string, number]>([
+    ['an unknown path', 'GET /open-all-doors HTTP/1.1', 404],
+    ['a wrong method', 'DELETE /status HTTP/1.1', 404],
+    ['a path with a code in it', 'GET /open?code=12345678 HTTP/1.1', 404],
+    ['a path that climbs', 'GET /%2e%2e/%2e%2e/etc/passwd HTTP/1.1', 404],
+  ])('%s is answered in words and told of', async (_, line, status) => {
+    await serve();
+    const heard = await RawSocket.say(where(), `${line}\r\nHost: x\r\nConnection: close\r\n\r\n`);
+    expect(heard).toContain(`HTTP/1.1 ${status} `);
+    expect(heard).toContain('There is nothing here: ask GET /status.');
+    expect(log.of('control-refused')).toEqual([expect.objectContaining({ message: 'unknown request' })]);
+    expect(JSON.stringify(log.lines)).not.toContain('12345678');
+    expect((await askStatus(directory)).ok).toBe(true);
+  });
+
+  test('a request that never comes whole is cut off, and one with an endless body', { timeout: 20_000 }, async () => {
+    await serve();
+    const slow = new RawSocket(where());
+    slow.socket.write('GET /status HTTP/1.1\r\nHost: x\r\nX: ');
+    const endless = new RawSocket(where());
+    endless.socket.write('POST /status HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\n\r\n');
+    const more = setInterval(() => endless.socket.write('x'.repeat(65_536)), 100);
+    await Promise.all([slow.closed, endless.closed]);
+    clearInterval(more);
+    expect((await askStatus(directory)).ok).toBe(true);
+  });
+
+  test('four hundred that say nothing do not keep the next question out for long', { timeout: 30_000 }, async () => {
+    await serve();
+    const silent = Array.from({ length: 400 }, () => new RawSocket(where()));
+    await expect.poll(async () => (await askStatus(directory)).ok, { timeout: 15_000 }).toBe(true);
+    for (const { socket } of silent) socket.destroy();
+  });
+
+  test('whatever bytes come, the daemon answers the next question', async () => {
+    await serve();
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.uint8Array({ minLength: 1, maxLength: 300 }), { maxLength: 4 }), async (pieces) => {
+        await RawSocket.say(where(), ...pieces);
+        expect((await askStatus(directory)).ok).toBe(true);
+      }),
+      { numRuns: 60 },
+    );
+  });
 });
 
 test('a status that cannot be read is an answer, not the end', async () => {

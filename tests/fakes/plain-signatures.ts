@@ -14,17 +14,16 @@ export class PlainSignatures implements Signatures {
     this.#keysEndMs = keysEndMs;
   }
 
+  misfit(kind: JwsKind, token: string) {
+    const read = readPlain(kind, token);
+    return read.ok ? undefined : read.failure;
+  }
+
   async verify(kind: Exclude<JwsKind, 'session'>, token: string, now: Moment) {
-    let parsed: { kind?: string; payload?: unknown };
-    try {
-      parsed = JSON.parse(token);
-    } catch {
-      return fail('not-a-jws' as const);
-    }
-    if (parsed.kind !== kind) return fail('wrong-type' as const);
-    if (kind !== 'keys' && !this.#hasManifest) return fail('unknown-key' as const);
-    if (kind !== 'keys' && now.clock === 'trusted' && now.atMs > this.#keysEndMs()) return fail('key-expired' as const);
-    return ok(parsed.payload);
+    const read = readPlain(kind, token);
+    if (!read.ok || kind === 'keys') return read;
+    if (!this.#hasManifest) return fail('unknown-key' as const);
+    return now.clock === 'trusted' && now.atMs > this.#keysEndMs() ? fail('key-expired' as const) : read;
   }
 
   useManifest(): void {
@@ -33,6 +32,15 @@ export class PlainSignatures implements Signatures {
 
   async signSession(claims: unknown): Promise<string> {
     return plain('session', claims);
+  }
+}
+
+function readPlain(kind: JwsKind, token: string) {
+  try {
+    const parsed = JSON.parse(token) as { kind?: string; payload?: unknown } | null;
+    return parsed?.kind === kind ? ok(parsed.payload) : fail('wrong-type' as const);
+  } catch {
+    return fail('not-a-jws' as const);
   }
 }
 

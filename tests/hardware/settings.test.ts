@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { nearestDialect } from '../../src/hardware/boards/dialects.ts';
 import { busSchema } from '../../src/hardware/settings.ts';
-import { adviseOnPorts, checkWiring } from '../../src/hardware/wiring.ts';
+import { adviseOnPorts, checkWiring, type WiringProblem } from '../../src/hardware/wiring.ts';
 import { busOf, locksOf } from './cabinet.ts';
 
 const eightA = { id: 'a', dialect: 'eight-a', channels: 12 };
@@ -35,12 +34,6 @@ describe('busSchema', () => {
   });
 
   it.each([
-    [{ boards: [{ ...eightA, dialect: 'eigth-a' }] }, 'did you mean "eight-a"?'],
-    [{ boards: [{ ...eightA, dialect: 'modem' }] }, 'Known: eight-a, larder-line'],
-    [{ boards: [{ id: 'a', channels: 12 }] }, 'needs a dialect: one of eight-a, larder-line'],
-    [{ boards: [eightA, { ...eightA, id: 'b' }] }, 'boards a and b have the same address 1'],
-    [{ boards: [eightA, { id: 'b', dialect: 'larder-line', channels: 4 }] }, 'must speak one dialect'],
-    [{ boards: ['b', 'c'].map((id) => ({ id, dialect: 'larder-line', channels: 4 })) }, 'point to point'],
     [{ boards: [{ ...eightA, channels: 24, statusBytes: 2 }] }, 'boards.0.statusBytes: statusBytes is too small'],
     [{ boards: [{ ...eightA, address: 33 }] }, 'boards.0.address'],
     [{ boards: [{ ...eightA, pulseMs: 2000 }] }, 'boards.0.pulseMs'],
@@ -58,11 +51,8 @@ describe('busSchema', () => {
   });
 });
 
-it('nearestDialect finds a slip of the fingers, and nothing for a stranger', () => {
-  expect(nearestDialect('Eight-A')).toBe('eight-a');
-  expect(nearestDialect('larderline')).toBe('larder-line');
-  expect(nearestDialect('winnsen')).toBeUndefined();
-});
+const said = (problems: readonly WiringProblem[]): string[] =>
+  problems.map(({ path, message }) => `${path.join('.')}: ${message}`);
 
 describe('checkWiring', () => {
   const bus = busOf([eightA]);
@@ -73,33 +63,69 @@ describe('checkWiring', () => {
 
   it('tells of every lock that cannot be', () => {
     const locks = [
-      { compartment: 1, board: 'z', channel: 1, supply: 's' },
-      { compartment: 2, board: 'a', channel: 13, supply: 's' },
-      { compartment: 3, board: 'a', channel: 4, supply: 's' },
-      { compartment: 5, board: 'a', channel: 4, supply: 's' },
-      { compartment: 6, board: 'a', channel: 6, supply: 's' },
-      { compartment: 6, board: 'a', channel: 0, supply: 's' },
+      { compartment: 1, board: 'z', channel: 1 },
+      { compartment: 2, board: 'a', channel: 13 },
+      { compartment: 3, board: 'a', channel: 4 },
+      { compartment: 5, board: 'a', channel: 4 },
+      { compartment: 6, board: 'a', channel: 6 },
+      { compartment: 6, board: 'a', channel: 7 },
     ];
-    expect(checkWiring([bus], locks)).toEqual([
-      'compartment 6 has two locks',
-      'compartment 1: there is no board "z"; boards are a',
-      'compartment 2: board a has channels 1 to 12, there is no channel 13',
-      'compartment 6: board a has channels 1 to 12, there is no channel 0',
-      'channel 4 of board a has the locks of compartments 3 and 5',
+    expect(said(checkWiring([bus], locks))).toEqual([
+      'locks.5.compartment: another door has the number 6 already; a compartment has one door',
+      'locks.0.board: there is no board "z"; boards are a',
+      'locks.1.channel: board a has channels 1 to 12, there is no channel 13',
+      'locks.3.channel: channel 4 of board a is the lock of compartment 3 already; no door uses 1, 2, 3, 5, 8, 9, 10, 11, 12',
+    ]);
+  });
+
+  it('suggests the board that was meant', () => {
+    const buses = [busOf([{ ...eightA, id: 'main' }])];
+    expect(said(checkWiring(buses, [{ compartment: 1, board: 'mian', channel: 1 }]))).toEqual([
+      'locks.0.board: there is no board "mian"; did you mean "main"? boards are main',
     ]);
   });
 
   it('tells of buses and boards that are there twice', () => {
-    expect(checkWiring([bus, bus], [])).toEqual([
-      'two buses have the id "left"',
-      'two buses use /dev/null: one line has one owner',
-      'two boards have the id "a"',
+    expect(said(checkWiring([bus, bus], []))).toEqual([
+      'buses.1.id: another bus has the id "left" already; give each its own',
+      'buses.1.transport.path: bus left uses it already: one line has one owner; list all its boards there',
+      'buses.1.boards.0.id: another board has the id "a" already; give each its own',
     ]);
+  });
+
+  it.each([
+    [[eightA, { ...eightA, id: 'b' }], 'buses.0.boards.1.address: board a of this line has the address 1 too'],
+    [
+      [eightA, { id: 'b', dialect: 'larder-line' }],
+      'boards.1.dialect: boards of one line must speak one dialect: a is',
+    ],
+    [['b', 'c'].map((id) => ({ id, dialect: 'larder-line' })), 'boards.1.dialect: larder-line is point to point'],
+  ])('tells which of the boards of one line does not belong there: %j', (boards, words) => {
+    expect(said(checkWiring([{ ...bus, boards }], []))).toEqual([expect.stringContaining(words)]);
+  });
+
+  it('judges what can be read of a file with mistakes, and nothing else', () => {
+    const buses = [null, 7, { id: 5, boards: [{ id: 'a', channels: 2 }, 'x', { channels: 'many' }] }];
+    const locks = ['x', null, { board: 'a', channel: 3 }, { board: 'a' }, { channel: 9 }, { compartment: {} }];
+    expect(said(checkWiring(buses, locks))).toEqual([
+      'locks.2.channel: board a has channels 1 to 2, there is no channel 3',
+    ]);
+    for (const nothing of [undefined, null, 'text', 7, {}, [[]]]) {
+      expect(checkWiring(nothing, nothing)).toEqual([]);
+      expect(adviseOnPorts(nothing)).toEqual([]);
+    }
+  });
+
+  it('does not say that a board is missing while one of them has no name yet', () => {
+    const buses = [{ boards: [{ di: 'main' }, { id: 'side' }] }];
+    expect(checkWiring(buses, [{ compartment: 1, board: 'main', channel: 1 }])).toEqual([]);
   });
 });
 
 it('adviseOnPorts warns of names that change at a boot', () => {
   const onPort = (path: string) => busOf([eightA], { transport: { kind: 'serial', path } });
-  expect(adviseOnPorts([onPort('/dev/ttyUSB0')])[0]).toContain('/dev/serial/by-id/');
+  expect(said(adviseOnPorts([onPort('/dev/ttyUSB0')]))[0]).toMatch(
+    /^buses\.0\.transport\.path: .*\/dev\/serial\/by-id\//,
+  );
   expect(adviseOnPorts([onPort('/dev/serial/by-id/usb-FTDI-if00'), onPort('/dev/ttyS1')])).toEqual([]);
 });

@@ -26,8 +26,8 @@ export class Bystander {
     return bystander;
   }
 
-  async say(topic: string, text: string): Promise<void> {
-    await this.#client.publishAsync(topic, text, { qos: 1 });
+  async say(topic: string, message: string | Buffer): Promise<void> {
+    await this.#client.publishAsync(topic, message, { qos: 1 });
   }
 
   async leave(): Promise<void> {

@@ -104,8 +104,8 @@ export class CabinetUnderTest {
   }
 
   /** Starts the daemon and waits until it serves its page and has read its doors; returns the page's address. */
-  async startDaemon(): Promise<string> {
-    this.#daemon = new DaemonProcess(this.configFile, this.stateDirectory, this.logFile);
+  async startDaemon(...more: readonly string[]): Promise<string> {
+    this.#daemon = new DaemonProcess(this.configFile, this.stateDirectory, this.logFile, more);
     return this.#visit(await this.#daemon.ready);
   }
 

@@ -155,7 +155,7 @@ describe.concurrent('run', () => {
     isForAPerson(run(fileWith('short', GOOD, 'abc'), 's4'), /at least 32 bytes/));
   test('no password file', () => {
     const file = fileWith('no-password', GOOD.replace('url:', 'passwordFile: broker.password\n  url:'));
-    return isForAPerson(run(file, 's8'), /broker\.password: there is no such file; it holds the password/);
+    return isForAPerson(run(file, 's8'), /cloud\.passwordFile: there is no such file; name the file/);
   });
   test('a code key that cannot be read', () => {
     const file = fileWith('unreadable', GOOD, null);

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { decodeJwt } from 'jose';
+import { CompactSign, decodeJwt } from 'jose';
 import type { JwsKind } from '../../src/contract/jws.ts';
 import { codeMac } from '../../src/core/pickup-code.ts';
 import { type HubKey, makeKey, readKey } from '../../src/fleet/key-files.ts';
@@ -10,14 +10,14 @@ export const FORGED_CODE = '90909090';
 export const FORGED_ORDER = 'O-forged';
 
 /** An orders document of one part that would put one order into the cabinet. */
-export function ordersDocument(revision: number, aud = LOCKER_ID): Readonly<Record<string, unknown>> {
+export function ordersDocument(revision: number, aud = LOCKER_ID, parts = 1): Readonly<Record<string, unknown>> {
   const order = {
     ...{ id: FORGED_ORDER, pickupId: 'P-forged', codeMac: codeMac(new Uint8Array(32), LOCKER_ID, FORGED_CODE) },
     ...{ zone: 'ambient', size: 'S', low: false, collectBy: '2099-01-01T00:00:00.000Z', remindAfterMin: 30 },
     items: [{ sku: 'x', name: { zh: '假', en: 'Forged' }, quantity: 1 }],
     state: 'active',
   };
-  return { aud, revision, part: 1, parts: 1, orders: [order] };
+  return { aud, revision, part: 1, parts, orders: [order] };
 }
 
 /** A command to open the last door, good for this session in everything but who signed it. */
@@ -46,6 +46,13 @@ export class Pens {
 
   genuine(kind: JwsKind, payload: unknown): Promise<string> {
     return signWith(this.#working, kind, payload);
+  }
+
+  /** By the hub's own key, but with whatever header. */
+  headed(header: Readonly<Record<string, unknown>>, payload: unknown): Promise<string> {
+    return new CompactSign(new TextEncoder().encode(JSON.stringify(payload)))
+      .setProtectedHeader({ alg: 'EdDSA', kid: this.#working.kid, ...header })
+      .sign(this.#working.privateKey);
   }
 
   forged(kind: JwsKind, payload: unknown): Promise<string> {

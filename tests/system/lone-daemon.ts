@@ -28,7 +28,7 @@ export class LoneDaemon {
     this.cabinet.stock();
     this.cabinet.closeStore();
     const { configFile, stateDirectory } = this.cabinet;
-    this.process = new DaemonProcess(configFile, stateDirectory, this.logFile, { ...process.env, ...env });
+    this.process = new DaemonProcess(configFile, stateDirectory, this.logFile, [], { ...process.env, ...env });
     // Who needs the page waits for it; an end before that is seen by `stopped`.
     this.process.ready.catch(() => {});
   }

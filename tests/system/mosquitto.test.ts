@@ -62,7 +62,8 @@ async function refusedInJournal(reason: string, say: () => Promise<void>): Promi
   const endMs = performance.now() + 20_000;
   while (!told() && performance.now() < endMs) {
     await say();
-    await until(told, 'the event', 500).catch(() => {});
+    // Seldom enough that the log does not begin to count instead of telling.
+    await until(told, 'the event', 2_000).catch(() => {});
   }
   expect(told(), `an event of the refusal "${reason}"`).toBe(true);
 }

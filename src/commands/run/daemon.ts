@@ -1,16 +1,14 @@
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
+import * as z from 'zod';
 import { MqttCloud } from '../../cloud/cloud.ts';
-import { readCodeKey } from '../../config/code-key.ts';
-import type { Config } from '../../config/config-schema.ts';
-import { locksOf, problemText, readConfig } from '../../config/read-config.ts';
-import { readSecret } from '../../config/secret-file.ts';
+import { problemText } from '../../config/problem.ts';
+import { locksOf } from '../../config/read-config.ts';
 import { ControlServer } from '../../control/control-server.ts';
 import { socketPath } from '../../control/socket-path.ts';
 import { Locker } from '../../controller/locker.ts';
 import { jobs } from '../../controller/schedule.ts';
 import { Watchdog } from '../../controller/watchdog.ts';
-import { ok, type Result } from '../../core/result.ts';
 import { CabinetBoards } from '../../hardware/cabinet-boards.ts';
 import { KioskServer } from '../../kiosk/kiosk-server.ts';
 import { readPage } from '../../kiosk/page-files.ts';
@@ -19,17 +17,23 @@ import { CronJobs } from '../../platform/cron.ts';
 import { takeLastEnd } from '../../platform/last-end.ts';
 import { PinoLog } from '../../platform/log.ts';
 import { SystemProcess } from '../../platform/process-figures.ts';
+import { tellOfProcess } from '../../platform/process-words.ts';
 import { SystemRandom } from '../../platform/random.ts';
 import { SystemScheduler } from '../../platform/scheduler.ts';
 import { SystemdNotify } from '../../platform/service-manager.ts';
+import { ThinLog } from '../../platform/thin-log.ts';
 import { SqliteStore } from '../../store/store.ts';
 import { loadDeviceKey } from '../../trust/device-key.ts';
 import { JwsSignatures } from '../../trust/signatures.ts';
 import { EXIT, failWith } from '../exit.ts';
 import { VERSION } from '../version.ts';
 import { faceOf } from './cabinet-face.ts';
+import { type Cabinet, readCabinet } from './read-cabinet.ts';
 import type { StopRequest } from './stop-request.ts';
 import { watchOver } from './watch-over.ts';
+
+/** Planning the first job wakes Intl, which takes 30 ms: people first. */
+const CRON_AFTER_MS = 2_000;
 
 export interface RunOptions {
   readonly config: string;
@@ -37,51 +41,37 @@ export interface RunOptions {
   readonly logLevel: string;
 }
 
-interface Secrets {
-  readonly codeKey: Uint8Array;
-  readonly password: string | undefined;
-}
+// Most schemas here check one value in their life: compiling them first took 10 ms of the start.
+z.config({ jitless: true });
 
-/** Runs the daemon until a signal; sets the exit code. */
+/** Runs the daemon until it is asked to stop; sets the exit code. */
 export async function run({ config: file, state, logLevel }: RunOptions, stop: StopRequest): Promise<void> {
+  const log = new PinoLog(logLevel);
   try {
-    const read = readConfig(file);
-    if (!read.ok) return failWith(read.failure.map((problem) => problemText(file, problem)).join('\n'), EXIT.config);
-    const { config, warnings } = read.value;
-    const secrets = readSecrets(file, config);
-    if (!secrets.ok) return failWith(secrets.failure, EXIT.config);
-    const log = new PinoLog(logLevel);
+    const read = readCabinet(file, process.env.CREDENTIALS_DIRECTORY);
+    if (!read.ok) return failWith(read.failure, EXIT.config);
     stop.log = log;
-    for (const warning of warnings) log.warn('config-warning', { problem: problemText(file, warning) });
+    tellOfProcess(log);
+    for (const warning of read.value.warnings) log.warn('config-warning', { problem: problemText(file, warning) });
     mkdirSync(state, { recursive: true, mode: 0o750 });
-    await serve(config, secrets.value, resolve(state), log, stop);
+    await serve(read.value, resolve(state), log, stop);
   } catch (error) {
-    failWith(error instanceof Error ? error.message : String(error));
+    log.error('start-failed', { message: error instanceof Error ? error.message : String(error) });
     // What was started already would keep the process, and its doors, half alive.
-    process.exit();
+    process.exit(EXIT.failed);
   }
-}
-
-function readSecrets(configFile: string, { trust, cloud }: Config): Result<Secrets, string> {
-  const credentials = process.env.CREDENTIALS_DIRECTORY;
-  const codeKey = readCodeKey({ configFile, named: trust.codeKeyFile, credentials });
-  if (!codeKey.ok) return codeKey;
-  const named = cloud.passwordFile;
-  if (named === undefined) return ok({ codeKey: codeKey.value, password: undefined });
-  const password = readSecret({ configFile, named, credentials }, 'it holds the password of cloud.username');
-  return password.ok ? ok({ codeKey: codeKey.value, password: password.value }) : password;
 }
 
 /** Wires one cabinet and runs it until it is asked to stop. */
 async function serve(
-  config: Config,
-  { codeKey, password }: Secrets,
+  { config, codeKey, password }: Cabinet,
   state: string,
-  log: PinoLog,
+  pino: PinoLog,
   stop: StopRequest,
 ): Promise<void> {
   const clock = new SystemClock();
   const scheduler = new SystemScheduler();
+  const log = new ThinLog({ log: pino, clock, scheduler });
   const random = new SystemRandom();
   const figures = new SystemProcess();
   const cabinet = faceOf(config);
@@ -138,7 +128,7 @@ async function serve(
   await control.start();
   figures.start();
   await locker.start();
-  cron.start();
+  const cancelCron = scheduler.after(CRON_AFTER_MS, () => cron.start());
   watchOver(watchdog, { boards, cloud, screen, store });
   watchdog.start();
   manager.tell({ ready: true, alive: true });
@@ -148,16 +138,17 @@ async function serve(
   log.info('stopping', { signal });
   manager.tell({ stopping: true });
   watchdog.stop();
+  cancelCron();
   await stop.end({
     jobs: () => cron.stop(),
     locker: () => locker.stop(signal),
     control: () => control.stop(),
     store: () => store.close(),
+    log: () => log.stop(),
   });
   log.info('stopped');
 }
 
-function linkOptions({ cloud }: Config, password: string | undefined) {
-  const { url, protocol, username } = cloud;
+function linkOptions({ cloud: { url, protocol, username } }: Cabinet['config'], password: string | undefined) {
   return { url, protocol: protocol === 5 ? ('MQTT 5' as const) : ('MQTT 3.1.1' as const), username, password };
 }

@@ -78,33 +78,43 @@ export interface LineDriver {
   reset(): number;
 }
 
+/** A board as the config has it, mistakes and all: `undefined` is what is not there, or not of the kind it should be. */
+export interface BoardSketch {
+  readonly id?: string | undefined;
+  readonly dialect?: string | undefined;
+  readonly channels?: number | undefined;
+  /** As it stands in the file. */
+  readonly address?: unknown;
+}
+
+/** A sentence for the person who wrote the config, about a setting of the board at that place of the line. */
+export interface BoardProblem {
+  readonly at: number;
+  readonly key: string;
+  readonly message: string;
+}
+
 export interface Dialect {
   readonly name: string;
   /** An object schema with `id`, `dialect: literal(name)` and `channels`. */
   readonly settings: z.ZodType;
   /** 8N1 bits per second, unless the bus says otherwise. */
   readonly baud: number;
-  /** What is wrong with these boards on one line, as sentences for the person who wrote the config. */
-  check(boards: readonly unknown[]): string[];
+  /** What cannot be true of these boards on one line. */
+  check(boards: readonly BoardSketch[]): BoardProblem[];
   make(boards: readonly unknown[], random: Random): LineDriver;
 }
 
-/** Ties a dialect's settings to its code; `make` and `check` get them validated, with their defaults. */
+/** Ties a dialect's settings to its code; `make` gets them validated, with their defaults. */
 export function defineDialect<S extends z.ZodType>(spec: {
   readonly name: string;
   readonly settings: S;
   readonly baud: number;
-  readonly check: (boards: readonly z.output<S>[]) => string[];
+  readonly check: Dialect['check'];
   readonly make: (boards: readonly z.output<S>[], random: Random) => LineDriver;
 }): Dialect & { readonly settings: S } {
   return {
     ...spec,
-    // A board that is wrong in itself has its own messages.
-    check(boards) {
-      const parsed = boards.map((board) => spec.settings.safeParse(board));
-      const sound = parsed.flatMap((result) => (result.success ? [result.data] : []));
-      return sound.length < boards.length ? [] : spec.check(sound);
-    },
     make: (boards, random) =>
       spec.make(
         boards.map((board) => spec.settings.parse(board)),

@@ -1,10 +1,20 @@
 /** The commonest Chinese lock board, 8A/80 (03, `eight-a`): settings, requests, and what frames mean. */
 import * as z from 'zod';
 import type { DoorState } from '../../core/opening.ts';
-import { type BoardDriver, type Decoded, defineDialect, type Frame, type LineDriver, type News } from './board.ts';
+import {
+  type BoardDriver,
+  type BoardProblem,
+  type BoardSketch,
+  type Decoded,
+  defineDialect,
+  type Frame,
+  type LineDriver,
+  type News,
+} from './board.ts';
 import { type Awaited, type Cut, type EightAFrame, EightAFramer } from './eight-a-framer.ts';
 import { MAX_STATUS_BYTES, readAllFrame, readOneFrame, unlockFrame } from './eight-a-frames.ts';
 
+const DEFAULT_ADDRESS = 1;
 /** The board's own pulse, milliseconds. */
 const OWN_PULSE_MS = 300;
 
@@ -12,7 +22,7 @@ const settings = z
   .strictObject({
     id: z.string().min(1).max(40),
     dialect: z.literal('eight-a'),
-    address: z.int().min(1).max(32).default(1).describe('set by switches on the board'),
+    address: z.int().min(1).max(32).default(DEFAULT_ADDRESS).describe('set by switches on the board'),
     channels: z.int().min(2).max(50).describe('locks the board has'),
     statusBytes: z
       .union([z.int().min(1).max(MAX_STATUS_BYTES), z.literal('learn')])
@@ -42,6 +52,8 @@ const settings = z
   .refine((board) => board.statusBytes === 'learn' || board.statusBytes * 8 >= board.channels, {
     error: 'statusBytes is too small for that many channels: 8 channels a byte',
     path: ['statusBytes'],
+    // Also when something else is wrong with the board: all of it is told at once.
+    when: ({ value }) => z.looseObject({ statusBytes: z.int(), channels: z.int() }).safeParse(value).success,
   });
 type EightASettings = z.output<typeof settings>;
 
@@ -140,10 +152,13 @@ function doorsOf(bits: readonly number[], settings: EightASettings): DoorState[]
 }
 
 /** Two boards with one address answer at once: neither can be read. */
-function check(boards: readonly EightASettings[]): string[] {
-  return boards.flatMap((board, at) => {
-    const other = boards.slice(0, at).find(({ address }) => address === board.address);
-    return other === undefined ? [] : [`boards ${other.id} and ${board.id} have the same address ${board.address}`];
+function check(boards: readonly BoardSketch[]): BoardProblem[] {
+  const addresses = boards.map(({ address }) => (address === undefined ? DEFAULT_ADDRESS : address));
+  return addresses.flatMap((address, at) => {
+    const other = addresses.indexOf(address);
+    if (typeof address !== 'number' || other === at) return [];
+    const owner = boards[other]?.id ?? `number ${other + 1}`;
+    return [{ at, key: 'address', message: `board ${owner} of this line has the address ${address} too` }];
   });
 }
 

@@ -174,7 +174,10 @@ export const larderLine = defineDialect({
   settings,
   baud: 115_200,
   check: (boards) =>
-    boards.length > 1 ? [`larder-line is point to point: one board a line, not ${boards.map(({ id }) => id)}`] : [],
+    boards.slice(1).map((_, other) => {
+      const message = 'larder-line is point to point: one board a line; give this one a bus of its own';
+      return { at: other + 1, key: 'dialect', message };
+    }),
   make: ([board, ...others], random) => {
     if (board === undefined || others.length > 0) throw new Error('larder-line has one board a line');
     return new LarderLine(board, random);
