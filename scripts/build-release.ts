@@ -1,14 +1,19 @@
 /**
  * Bundles the daemon and its page into dist/release, which runs without node_modules:
  *
+ *   bin/           `larder`, and the Node that it runs with: the one that built this, so that a device needs none
  *   larder.js      turns the compile cache on, then imports main-*.js
  *   main-*.js      src/main.ts and everything it imports at once; each dynamic import is a file of its own
  *   page/          the screen
  *   prebuilds/     serialport's native binding for this kind of processor
  *   cache/         compiled code of this very Node, warmed here; read-only is fine
+ *   systemd/       units, user, udev rules; docs/install.md says where each belongs
+ *   device-config/ example cabinet files with their schema
+ *
+ * Only for the kind of processor that it was built on.
  */
-import { execFileSync } from 'node:child_process';
-import { cp, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { copyFile, cp, link, mkdir, readdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
 import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -104,6 +109,13 @@ process.noDeprecation = true;
 await import('./main.js');
 `;
 
+/** Named in PATH by a link: it looks for its own folder behind it. */
+const PROGRAM = `#!/bin/sh
+here=$(readlink -f "$0")
+here=\${here%/bin/larder}
+exec "$here/bin/node" "$here/larder.js" "$@"
+`;
+
 /** Chunks of CommonJS packages ask for these. */
 const BANNER = [
   "import { createRequire as larderRequire } from 'node:module';",
@@ -139,12 +151,24 @@ async function writeRest(): Promise<void> {
   const native = `prebuilds/linux-${process.arch}`;
   await cp(join(BINDING, native), join(out, native), { recursive: true });
   await cp(join(root, 'device-config/demo.yaml'), join(out, 'demo.yaml'));
+  for (const folder of ['systemd', 'device-config']) {
+    await cp(join(root, folder), join(out, folder), { recursive: true });
+  }
+  await mkdir(join(out, 'docs'));
+  await cp(join(root, 'docs/install.md'), join(out, 'docs/install.md'));
+  await mkdir(join(out, 'bin'));
+  await writeFile(join(out, 'bin/larder'), PROGRAM, { mode: 0o755 });
+  const node = await realpath(process.execPath);
+  // 120 MB: a second name for the same file where that is possible.
+  await link(node, join(out, 'bin/node')).catch(() => copyFile(node, join(out, 'bin/node')));
 }
 
-async function bytesOf(folder: string, skip: string): Promise<number> {
+async function bytesOf(folder: string, skip: readonly string[]): Promise<number> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  const sizes = files.filter((file) => !file.includes(skip)).map(async (file) => (await stat(file)).size);
+  const sizes = files
+    .filter((file) => !skip.some((part) => file.includes(part)))
+    .map(async (file) => (await stat(file)).size);
   return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
 }
 
@@ -158,6 +182,10 @@ if (!process.argv.includes('--page-is-built')) {
 await bundle();
 await writeRest();
 const { NODE_COMPILE_CACHE: _elsewhere, ...env } = process.env;
-const version = execFileSync(process.execPath, [join(out, 'larder.js'), '--version'], { env, encoding: 'utf8' }).trim();
-const kB = Math.round((await bytesOf(out, '/cache/')) / 1000);
-console.log(`dist/release: larder ${version}, ${kB} kB, in ${Math.round(performance.now() - startedMs)} ms`);
+const version = execFileSync(join(out, 'bin/larder'), ['--version'], { env, encoding: 'utf8' }).trim();
+// Loads the daemon, so that its code is compiled as well; without a cabinet file it ends at once.
+spawnSync(join(out, 'bin/larder'), ['run', '--config', join(out, 'none.yaml'), '--state', out], { env });
+const kB = Math.round((await bytesOf(out, ['/cache/', '/bin/node'])) / 1000);
+console.log(
+  `dist/release: larder ${version}, ${kB} kB without Node, in ${Math.round(performance.now() - startedMs)} ms`,
+);

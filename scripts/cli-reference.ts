@@ -15,6 +15,6 @@ export const cliReference = (program: Command): string =>
   [
     '# Command line\n',
     'Generated from the commands themselves by `npm run generate`.',
-    'Every command exits with 0 when all is well, 1 when it failed, 2 when it was used wrongly.\n',
+    'Every command exits with 0 when all is well, 1 when it failed, 2 when it was used wrongly.\n`larder run` exits with 78 when the cabinet file or a secret has to be put right: no restart would help.\n',
     ...pages(program, 'larder'),
   ].join('\n');

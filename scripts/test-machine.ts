@@ -28,6 +28,8 @@ const NEEDS: readonly { readonly name: string; readonly isThere: () => boolean }
   { name: 'chromium', isThere: () => existsSync('/usr/bin/chromium') },
   { name: 'socat', isThere: () => onPath('socat') },
   { name: 'strace', isThere: () => onPath('strace') },
+  { name: 'systemd', isThere: () => onPath('systemd-analyze') && onPath('systemd-notify') },
+  { name: 'perl-base', isThere: () => onPath('perl') },
   { name: 'fonts-noto-cjk', isThere: () => isInstalled('fonts-noto-cjk') },
 ];
 

@@ -1,5 +1,7 @@
 import { type Command, Option } from 'commander';
+import { SystemScheduler } from '../platform/scheduler.ts';
 import type { RunOptions } from './run/daemon.ts';
+import { StopRequest } from './run/stop-request.ts';
 
 /** `larder run`: the daemon of one cabinet. */
 export function registerRun(program: Command): void {
@@ -13,5 +15,9 @@ export function registerRun(program: Command): void {
         .choices(['debug', 'info', 'warn', 'error'])
         .default('info'),
     )
-    .action(async (options: RunOptions) => (await import('./run/daemon.ts')).run(options));
+    .action(async (options: RunOptions) => {
+      // Before the daemon is even loaded: a signal that came meanwhile would kill it where it stands.
+      const stop = new StopRequest(new SystemScheduler());
+      await (await import('./run/daemon.ts')).run(options, stop);
+    });
 }

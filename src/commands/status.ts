@@ -77,6 +77,7 @@ function describe({ lockerId, version, pid, fingerprint, page, cloud, health }: 
       `${count('occupied')} stored, ${count('confirmed-empty')} empty, ${count('presumed-empty')} presumed empty, ${count('unconfirmed')} unconfirmed`,
     ],
     ...(held.length > 0 ? [['held', held.join(', ')]] : []),
+    ['restarts', restartWords(health.restarts)],
     ['clock', clockText(clock)],
     ...diskRows(disk),
     ['commits', `p99 ${disk.commitP99Ms.toFixed(1)} ms`],
@@ -84,6 +85,18 @@ function describe({ lockerId, version, pid, fingerprint, page, cloud, health }: 
     ['key', fingerprint],
   ];
   return table(rows);
+}
+
+function restartWords({
+  starts,
+  crashes,
+  watchdogs,
+  powerLosses,
+  lastEnd,
+}: LockerStatus['health']['restarts']): string {
+  const times = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+  const ends = `${times(crashes, 'crash').replace('crashs', 'crashes')}, ${times(watchdogs, 'end')} by the watchdog, ${times(powerLosses, 'power cut')}`;
+  return `${times(starts, 'start')}: ${ends}; before this one: ${lastEnd.replace('-', ' ')}`;
 }
 
 function duration(seconds: number): string {

@@ -60,7 +60,9 @@ export const configSchema = z.strictObject({
       .string()
       .min(1)
       .refine((name) => !BARE_KEY.test(name), 'is a key, not a file; put the key into a file (0600) and name that here')
-      .describe('the code key of this locker; a relative path is relative to this file'),
+      .describe(
+        "the code key of this locker: a bare name is the service's credential of that name (LoadCredential=) if there is one; else, as every relative path, a file relative to this one",
+      ),
   }),
   cloud: z.strictObject({
     url: z
@@ -74,7 +76,7 @@ export const configSchema = z.strictObject({
       .default(5)
       .describe('5, or 4 for MQTT 3.1.1'),
     username: z.string().min(1).optional(),
-    passwordFile: z.string().min(1).optional(),
+    passwordFile: z.string().min(1).optional().describe('the password of username; found as codeKeyFile is'),
     retry: z
       .strictObject({
         baseMs: z.int().min(50).default(5_000),

@@ -19,7 +19,13 @@ const MAX_FILE_BYTES = 524_288;
 
 const ofWholeFile = (message: string): readonly Problem[] => [{ kind: 'problem', line: undefined, path: '', message }];
 
-/** Reads a cabinet file; fails with every problem and warning at once, each with its line and key path. */
+/** A person has to put it right; whatever else reading a file can end with (EIO …) is the disk's, and passes. */
+const FOR_A_PERSON = new Set(['ENOENT', 'EACCES', 'EISDIR', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP']);
+
+/**
+ * Reads a cabinet file; fails with every problem and warning at once, each with its line and key path.
+ * @throws Error when the disk refuses to read
+ */
 export function readConfig(file: string): Result<ReadConfig, readonly Problem[]> {
   const text = readText(file);
   return text.ok ? parseConfig(text.value) : fail(ofWholeFile(text.failure));
@@ -40,6 +46,7 @@ function readText(file: string): Result<string, string> {
       closeSync(descriptor);
     }
   } catch (error) {
+    if (!FOR_A_PERSON.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
     return fail(readFailure(error as NodeJS.ErrnoException));
   }
 }

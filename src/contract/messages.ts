@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { restartsSchema } from '../core/life.ts';
 
 /** No message of the contract is larger, in bytes. */
 export const MAX_MESSAGE_BYTES = 65_536;
@@ -86,6 +87,8 @@ export type Command = z.infer<typeof commandSchema>;
 
 const busHealth = z.strictObject({
   state: z.enum(['up', 'opening', 'down']),
+  /** Requests answered or timed out, ports opened, refused or closed: what errors and timeouts are a share of. */
+  attempts: z.int(),
   errors: z.int(),
   timeouts: z.int(),
   discardedBytes: z.int(),
@@ -128,6 +131,7 @@ export const healthSchema = z.strictObject({
   uptimeS: z.number(),
   journal: z.strictObject({ depth: z.int(), oldestAgeS: z.number(), acked: z.int(), head: z.int() }),
   connection: z.strictObject({ reconnects: z.int(), lastReason: z.string().nullable() }),
+  restarts: restartsSchema,
   process: z.strictObject({ rssBytes: z.int(), eventLoopDelayP99Ms: z.number() }),
   disk: diskHealth,
   clock: clockHealth,

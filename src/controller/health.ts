@@ -4,6 +4,7 @@ import { buildTopic } from '../contract/topics.ts';
 import { isoTime, type Moment, momentOf, parseTime } from '../core/clock.ts';
 import type { Compartment } from '../core/compartment.ts';
 import type { DiskReport } from '../core/disk.ts';
+import { restarts } from './lives.ts';
 import type { Boards, Cancel, Clock, Cloud, Log, ProcessFigures, Scheduler, Store, Tx } from './ports.ts';
 import type { WatchClock } from './watch-clock.ts';
 
@@ -48,6 +49,7 @@ export class HealthReports {
       journal: { depth: 0, oldestAgeS: 0, acked: 0, head: 0 },
       compartments: [],
       now: momentOf(reading, 0),
+      life: { starts: 1, crashes: 0, watchdogs: 0, powerLosses: 0, lastEnd: 'first-start' },
     };
   }
 
@@ -73,13 +75,14 @@ export class HealthReports {
 
   read(): Health {
     const { store, boards, cloud, process, clock, watchClock } = this.#needs;
-    const { journal, compartments, now } = this.#records();
+    const { journal, compartments, now, life } = this.#records();
     const { reconnects, lastReason } = cloud.state();
     return {
       at: isoTime(now.atMs),
       uptimeS: Math.round((clock.read().monotonicMs - this.#startedMs) / 1000),
       journal,
       connection: { reconnects, lastReason },
+      restarts: life,
       process: process.read(),
       disk: { ...diskHealthOf(store.disk()), commitP99Ms: store.commitP99Ms() },
       clock: { quality: now.clock, ...watchClock.state() },
@@ -108,6 +111,7 @@ interface Records {
   readonly journal: Health['journal'];
   readonly compartments: readonly Compartment[];
   readonly now: Moment;
+  readonly life: Health['restarts'];
 }
 
 function readRecords(tx: Tx): Records {
@@ -118,5 +122,6 @@ function readRecords(tx: Tx): Records {
     journal: { depth: head - acked, oldestAgeS, acked, head },
     compartments: tx.compartments.all(),
     now: tx.now,
+    life: restarts(tx),
   };
 }

@@ -10,6 +10,7 @@ import type { LeastRevisions } from './desired.ts';
 import { Expiry, reviveExpired } from './expiry.ts';
 import { HealthReports } from './health.ts';
 import { Kiosk } from './kiosk.ts';
+import { beginLife, endLife } from './lives.ts';
 import { type Effects, Openings } from './openings.ts';
 import { collectEffects, PickUp, reopenEffects } from './pick-up.ts';
 import type {
@@ -38,6 +39,8 @@ export interface LockerOptions {
   readonly cabinet: CabinetFace;
   readonly limits: ReopenLimits;
   readonly leastRevisions: LeastRevisions;
+  /** How the service manager says that the process before ended, if it does. */
+  readonly saidEnd?: string | undefined;
 }
 
 export interface LockerPorts {
@@ -130,7 +133,9 @@ export class Locker {
     this.#commands.recover();
     store.transact((tx) => {
       this.#stock.giveUpLeft(tx);
-      tx.journal.append({ type: 'locker.started', data: { version: this.#options.version, unfinishedOpenings } });
+      const { version, saidEnd } = this.#options;
+      const { lastEnd } = beginLife(tx, saidEnd);
+      tx.journal.append({ type: 'locker.started', data: { version, unfinishedOpenings, lastEnd } });
     });
     store.onEvents((events) => this.#tellCloud(events));
     boards.start(this.#openings);
@@ -150,7 +155,7 @@ export class Locker {
 
   /** Never mid-pulse: what is on the wire ends before the boards let go. */
   async stop(signal: string): Promise<void> {
-    const { boards, cloud, store } = this.#ports;
+    const { boards, cloud } = this.#ports;
     this.#cancelSync();
     this.health.stop();
     this.#expiry.stop();
@@ -158,9 +163,22 @@ export class Locker {
     await this.#kiosk.stop();
     await boards.stop();
     this.#openings.stop();
-    store.transact((tx) => tx.journal.append({ type: 'locker.stopping', data: { signal } }));
+    this.#recordStop(signal);
     await cloud.stop();
     await this.#sync.stop();
+  }
+
+  /** A disk that refuses does not hold us. */
+  #recordStop(signal: string): void {
+    const { store, log } = this.#ports;
+    try {
+      store.transact((tx) => {
+        endLife(tx);
+        tx.journal.append({ type: 'locker.stopping', data: { signal } });
+      });
+    } catch (error) {
+      log.error('store-failed', { doing: 'locker.stopping', message: String(error) });
+    }
   }
 
   /** A compartment that the database does not know yet is unconfirmed until a person has looked into it. */

@@ -28,6 +28,10 @@ export const LOG_EVENTS = [
   'clock-stepped',
   'clock-source',
   'control-refused',
+  'service-manager',
+  'watchdog-stuck',
+  'watchdog-well',
+  'stop-forced',
   'runtime-warning',
   'crashed',
 ] as const;

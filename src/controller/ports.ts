@@ -8,7 +8,7 @@ import type { Compartment } from '../core/compartment.ts';
 import type { DiskReport } from '../core/disk.ts';
 import type { Clock } from '../core/environment.ts';
 import type { Happening, JournalEvent } from '../core/event.ts';
-import type { DoorState, Opening } from '../core/opening.ts';
+import type { Opening } from '../core/opening.ts';
 import type { Order } from '../core/order.ts';
 import type { Result } from '../core/result.ts';
 import type { ScreenInput, ScreenState } from '../core/screen.ts';
@@ -18,6 +18,8 @@ import type { LogEvent } from './log-events.ts';
 
 /** Time and chance, which the rooms of the hub's wing need too. */
 export type { Cancel, Clock, Random, Scheduler } from '../core/environment.ts';
+/** The hardware's side. */
+export type { Boards, BoardsListener, BusCounters, UnlockOutcome } from './boards.ts';
 
 /** The machine's clock, and what vouches for it. */
 export interface MachineClock extends Clock {
@@ -26,49 +28,6 @@ export interface MachineClock extends Clock {
   believeBattery(agrees: boolean): void;
   /** Asks the system again, in the background; `evidence` tells the answer later. */
   ask(): void;
-}
-
-/* ---- Boards ------------------------------------------------------------------------------------------------------ */
-
-/**
- * What is known after an unlock request. `sent`: at least one byte may have left, so the door alone can tell more (the
- * board's own answer is for the record only). `not-sent`: surely nothing left.
- */
-export type UnlockOutcome =
-  | { readonly kind: 'sent'; readonly answer: 'accepted' | 'refused' | 'none' }
-  | {
-      readonly kind: 'not-sent';
-      readonly reason: 'bus-down' | 'queue-full' | 'cooldown' | 'stopping' | 'unknown-lock';
-    };
-
-export interface BoardsListener {
-  /** The door's known state changed: by a poll, a push, or because its board fell silent (`unknown`). */
-  doorChanged(compartment: number, door: DoorState): void;
-}
-
-export interface BusCounters {
-  readonly state: 'up' | 'opening' | 'down';
-  readonly errors: number;
-  readonly timeouts: number;
-  readonly discardedBytes: number;
-  readonly lastHeardMsAgo: number | null;
-}
-
-/** All lock boards of the cabinet, addressed by compartment number. */
-export interface Boards {
-  start(listener: BoardsListener): void;
-  /** Never rejects; finishes what is on the wire, refuses what is queued. */
-  stop(): Promise<void>;
-  /** Queues one unlock frame before all else; it is never repeated. Resolves when the board answered or will not. */
-  unlock(compartment: number): Promise<UnlockOutcome>;
-  /** The last known state; `unknown` before the first answer and while its board is silent. */
-  door(compartment: number): DoorState;
-  /** Watch this door closely (100 ms) until `relax`; others stay at their idle pace. */
-  watchClosely(compartment: number): void;
-  relax(compartment: number): void;
-  /** Keep the lines quiet for at most `ms`: an opening is about to come. 0: none comes after all. */
-  hush(ms: number): void;
-  counters(): Readonly<Record<string, BusCounters>>;
 }
 
 /* ---- Store ------------------------------------------------------------------------------------------------------- */
@@ -263,6 +222,8 @@ export interface Screen {
   start(listener: { input(input: ScreenInput): void; current(): ScreenState }): Promise<void>;
   stop(): Promise<void>;
   show(state: ScreenState): void;
+  /** Asks itself as a browser would; rejects when no answer comes within some seconds. */
+  probe(): Promise<void>;
 }
 
 /** Never a code, a key, a ticket or a MAC among the fields. */

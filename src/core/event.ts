@@ -3,6 +3,7 @@
  * An event never holds a code, a MAC, a key or a name of a resident.
  */
 import * as z from 'zod';
+import { endSchema } from './life.ts';
 
 const compartment = z.int().min(1).max(999);
 const orderId = z.string().min(1).max(64);
@@ -26,7 +27,14 @@ const orderOpening = z.strictObject({
 
 /** What each type of event carries. */
 export const EVENT_DATA = {
-  'locker.started': z.strictObject({ version: z.string(), unfinishedOpenings: z.int().min(0) }),
+  'locker.started': z.strictObject({
+    version: z.string(),
+    unfinishedOpenings: z.int().min(0),
+    /** Older lockers do not tell. */
+    lastEnd: endSchema.optional(),
+  }),
+  /** These bring nothing to an end any more: the service manager will end the daemon and start it again. */
+  'locker.stuck': z.strictObject({ parts: z.array(z.string()).min(1).max(32) }),
   'locker.stopping': z.strictObject({ signal: z.string() }),
   'clock.jumped': z.strictObject({ fromAt: z.iso.datetime(), toAt: z.iso.datetime(), byMs: z.int() }),
   /** The last event in the old time; those after it are in the new, earlier one. */

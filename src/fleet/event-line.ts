@@ -12,6 +12,14 @@ const CAUSES = {
   nobody: 'WITHOUT ANY REQUEST',
 } as const;
 
+const ENDS = {
+  'first-start': ' for the first time',
+  stopped: '',
+  crashed: ' after a CRASH',
+  watchdog: ' by its WATCHDOG',
+  'power-lost': ' after a power cut',
+} as const;
+
 const CHANNELS = { code: 'code', ticket: 'ticket', screen: 'the screen' } as const;
 
 const places = (order: EventData<'order.expired'>): string =>
@@ -22,8 +30,11 @@ const attempt = (count: number): string => (count > 1 ? `, attempt ${count}` : '
 type Lines = { readonly [T in EventType]: (data: EventData<T>) => string };
 
 const LINES: Lines = {
-  'locker.started': ({ version, unfinishedOpenings }) =>
-    `started, version ${version}${unfinishedOpenings > 0 ? `; ${unfinishedOpenings} opening(s) were cut short` : ''}`,
+  'locker.started': ({ version, unfinishedOpenings, lastEnd }) =>
+    `started, version ${version}${lastEnd ? ENDS[lastEnd] : ''}${
+      unfinishedOpenings > 0 ? `; ${unfinishedOpenings} opening(s) were cut short` : ''
+    }`,
+  'locker.stuck': ({ parts }) => `STUCK: ${parts.join(', ')}; its watchdog will start it again`,
   'locker.stopping': ({ signal }) => `stopping (${signal})`,
   'clock.jumped': ({ fromAt, toAt, byMs }) =>
     `the wall clock jumped ${byMs < 0 ? 'back' : 'forward'} from ${fromAt} to ${toAt}`,

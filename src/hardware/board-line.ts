@@ -9,10 +9,11 @@ import type { BusCounters, Clock, Log, Random, Scheduler } from '../controller/p
 import type { DoorState } from '../core/opening.ts';
 import type { BoardDriver, Dialect, LineDriver, News } from './boards/board.ts';
 import { DIALECTS } from './boards/dialects.ts';
+import type { Outcome } from './bus/ask.ts';
 import { Connection } from './bus/connection.ts';
 import { Discards } from './bus/discards.ts';
 import { EchoFilter } from './bus/echo.ts';
-import { Exchange, type Outcome } from './bus/exchange.ts';
+import { Exchange } from './bus/exchange.ts';
 import type { OpenTransport } from './bus/open-transport.ts';
 import { PRIORITY } from './bus/queue.ts';
 import { DoorPoller } from './door-poller.ts';
@@ -59,7 +60,7 @@ export class BoardLine {
   readonly #silentPolls = new Map<string, number>();
   readonly #unfit = new Set<string>();
   readonly #said = new Map<string, string>();
-  /** Polls in a row on an open line that brought not one byte. */
+  /** Polls in a row on an open line that brought not one byte, or that the system did not even take. */
   #deafPolls = 0;
   #troubles = 0;
 
@@ -151,10 +152,11 @@ export class BoardLine {
 
   counters(): BusCounters {
     const { heardAtMs, timeouts } = this.#exchange;
-    const { state, errors } = this.#connection;
+    const { state, errors, attempts } = this.#connection;
     const isUp = state === 'open' && heardAtMs !== undefined;
     return {
       state: isUp ? 'up' : state === 'down' ? 'down' : 'opening',
+      attempts: attempts + this.#exchange.attempts,
       errors: errors + this.#troubles,
       timeouts,
       discardedBytes: this.#discards.total,
@@ -202,9 +204,10 @@ export class BoardLine {
     const silent = (this.#silentPolls.get(board) ?? 0) + 1;
     this.#silentPolls.set(board, silent);
     if (silent === silentPolls) this.#parts.events.silent(board);
-    this.#deafPolls = wasHeard ? 0 : this.#deafPolls + 1;
+    this.#deafPolls = wasHeard && this.#exchange.isTaken ? 0 : this.#deafPolls + 1;
     if (outcome.kind !== 'silent' || this.#deafPolls < silentPolls * this.#boards.size) return;
-    this.#connection.restart(`nothing was heard in ${this.#deafPolls} polls`);
+    const what = this.#exchange.isTaken ? 'nothing was heard' : 'the port took no bytes, or nothing was heard,';
+    this.#connection.restart(`${what} in ${this.#deafPolls} polls`);
   }
 
   #learn(news: News): void {

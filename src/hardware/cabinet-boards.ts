@@ -16,7 +16,7 @@ import type {
 } from '../controller/ports.ts';
 import type { DoorState } from '../core/opening.ts';
 import { BoardLine } from './board-line.ts';
-import type { Outcome } from './bus/exchange.ts';
+import type { Outcome } from './bus/ask.ts';
 import { type OpenTransport, openTransport } from './bus/open-transport.ts';
 import { Supply } from './bus/supply.ts';
 import type { BusConfig, Lock } from './settings.ts';

@@ -3,12 +3,14 @@
  *
  *     every board: due = last asked + (watched closely ? 100 ms : 2 s)
  *     one poll at a time ──▶ ask(board) ──▶ finished(board) ──▶ the most overdue board …
- *     hush(ms) ──▶ nothing begins until it expires or an unlock ends it
+ *     hush(ms) ──▶ nothing begins until it expires or an unlock ends it, 20 s after the last look at the latest
  */
 import type { Clock, Scheduler } from '../controller/ports.ts';
 import { Deadline } from './bus/deadline.ts';
 
 const POLL_MS = { idle: 2_000, close: 100 } as const;
+/** A child that plays with the keypad must not keep the doors unwatched. */
+const LONGEST_HUSH_MS = 20_000;
 
 export interface DoorPollerParts {
   readonly boards: readonly string[];
@@ -27,9 +29,11 @@ export class DoorPoller {
   #isRunning = false;
   #isAsking = false;
   #hushedUntilMs = Number.NEGATIVE_INFINITY;
+  #askedMs: number;
 
   constructor(parts: DoorPollerParts) {
     this.#parts = parts;
+    this.#askedMs = parts.clock.read().monotonicMs;
     this.#timer = new Deadline(parts.clock, parts.scheduler, () => this.#next());
   }
 
@@ -60,7 +64,8 @@ export class DoorPoller {
   }
 
   hush(ms: number): void {
-    this.#hushedUntilMs = Math.max(this.#hushedUntilMs, this.#now() + ms);
+    const latestMs = this.#askedMs + LONGEST_HUSH_MS;
+    this.#hushedUntilMs = Math.max(this.#hushedUntilMs, Math.min(this.#now() + ms, latestMs));
   }
 
   endHush(): void {
@@ -88,6 +93,7 @@ export class DoorPoller {
 
   #ask(board: string, nowMs: number): void {
     this.#isAsking = true;
+    this.#askedMs = nowMs;
     this.#dueMs.set(board, nowMs + this.#paceMs(board));
     const isWanted = (): boolean => this.#isRunning && this.#now() >= this.#hushedUntilMs;
     this.#parts.ask(board, isWanted, (wasWritten) => {

@@ -4,8 +4,9 @@
  *   GET /, /page.js, /page.css   the page
  *   GET /stream                  server-sent events: hello (everything), state (everything, at each change), alive
  *   POST /input                  what a person did
+ *   GET /alive                   nothing: the daemon asks itself whether it answers
  */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, get, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Cancel, Log, Random, Scheduler, Screen } from '../controller/ports.ts';
 import type { CabinetFace } from '../core/cabinet.ts';
 import { discreet } from '../core/discreet.ts';
@@ -19,6 +20,7 @@ import { Streams } from './streams.ts';
 /** The page takes 4.5 s of silence for a dead daemon. */
 const ALIVE_EVERY_MS = 2_000;
 const REQUEST_TIMEOUT_MS = 4_000;
+const PROBE_LIMIT_MS = 5_000;
 /** Node looks for requests over time so often; its own 30 s would make the limit half a minute. */
 const CHECK_EVERY_MS = 1_000;
 /** The page needs two; whoever opens hundreds must not use up the files of the whole daemon. */
@@ -112,6 +114,10 @@ export class KioskServer implements Screen {
       response.writeHead(200, { 'content-type': file.type }).end(file.body);
       return;
     }
+    if (method === 'GET' && path === '/alive') {
+      response.writeHead(204).end();
+      return;
+    }
     if (method === 'GET' && path === '/stream') return this.#stream(request, response, listener);
     if (method === 'POST' && path === '/input') return this.#input(request, response, listener);
     return this.#refuse(request, response, NOT_FOUND);
@@ -156,6 +162,19 @@ export class KioskServer implements Screen {
 
   show(state: ScreenState): void {
     this.#streams.send('state', state);
+  }
+
+  probe(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const where = { host: '127.0.0.1', port: this.#port, path: '/alive', agent: false, timeout: PROBE_LIMIT_MS };
+      const asked = get(where, (answer) => {
+        answer.resume();
+        if (answer.statusCode === 204) resolve();
+        else reject(new Error(`the page's server answers ${answer.statusCode}`));
+      });
+      asked.on('timeout', () => asked.destroy(new Error('the page does not answer')));
+      asked.on('error', reject);
+    });
   }
 
   async stop(): Promise<void> {

@@ -4,13 +4,24 @@ import type { ClockReading } from '../core/clock.ts';
 import { CLOCK_TRUST, type ClockEvidence, isVouched } from '../core/clock-trust.ts';
 import { askNtp, type ClockSources, readBattery, SYSTEM_SOURCES, timesyncStamp } from './clock-sources.ts';
 
-const BOOT_ID = '/proc/sys/kernel/random/boot_id';
+const BOOT_ID_FILE = '/proc/sys/kernel/random/boot_id';
 
 /** Milliseconds since the machine booted (CLOCK_MONOTONIC), which all processes of one boot share. */
 const monotonicMs = (): number => Number(process.hrtime.bigint()) / 1e6;
 
+/**
+ * The id of this boot, as the kernel writes it. A unit with ProcSubset=pid hides the kernel's file and passes the id by
+ * LARDER_BOOT_ID=%b, which systemd writes without dashes. Throws when it is neither.
+ */
+export function bootIdOf({ LARDER_BOOT_ID }: NodeJS.ProcessEnv, file = BOOT_ID_FILE): string {
+  const text = (LARDER_BOOT_ID ?? readFileSync(file, 'utf8')).trim().toLowerCase();
+  const [, ...parts] = /^(\w{8})-?(\w{4})-?(\w{4})-?(\w{4})-?(\w{12})$/.exec(text) ?? [];
+  if (parts.length > 0 && /^[0-9a-f]+$/.test(parts.join(''))) return parts.join('-');
+  throw new Error(`LARDER_BOOT_ID=${text}: this is no boot id; the unit says Environment=LARDER_BOOT_ID=%b`);
+}
+
 export class SystemClock implements MachineClock {
-  readonly #bootId = readFileSync(BOOT_ID, 'utf8').trim();
+  readonly #bootId = bootIdOf(process.env);
   readonly #sources: ClockSources;
   #ntp: boolean;
   /** What the battery clock said, as an offset to the monotonic clock. */

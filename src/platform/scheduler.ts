@@ -11,4 +11,9 @@ export class SystemScheduler implements Scheduler {
     const timer = setInterval(run, ms);
     return () => clearInterval(timer);
   }
+
+  /** Does not keep the process alive by itself. */
+  ifStillRunningAfter(ms: number, run: () => void): void {
+    setTimeout(run, ms).unref();
+  }
 }

@@ -16,6 +16,9 @@ export class StoreError extends Error {
   }
 }
 
+/** Wait for somebody else's transaction (a technician's tool). The whole daemon waits, so less than a stop may take. */
+const BUSY_MS = 500;
+
 /** Older cores can lose committed data when the WAL is reset (02, The runtime). */
 const LEAST_SQLITE = [3, 51, 3];
 
@@ -77,7 +80,7 @@ export function openDatabase(path: string, newEpoch: () => string): DatabaseSync
   let db: DatabaseSync | undefined;
   const isNew = !existsSync(path);
   try {
-    db = new DatabaseSync(path, { timeout: 5_000 });
+    db = new DatabaseSync(path, { timeout: BUSY_MS });
     if (isNew) chmodSync(path, 0o600);
     assertVersion(db);
     assertDurable(db, path);

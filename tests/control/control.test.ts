@@ -21,6 +21,7 @@ const STATUS: LockerStatus = {
     ...{ at: '2026-11-01T12:00:00.000Z', uptimeS: 1, clock: CLOCK, buses: {}, compartments: [] },
     journal: { depth: 0, oldestAgeS: 0, acked: 0, head: 0 },
     connection: { reconnects: 0, lastReason: null },
+    restarts: { starts: 1, crashes: 0, watchdogs: 0, powerLosses: 0, lastEnd: 'first-start' },
     process: { rssBytes: 1, eventLoopDelayP99Ms: 0 },
     disk: {
       ...{ state: 'well', since: '2026-11-01T11:00:00.000Z', error: null },

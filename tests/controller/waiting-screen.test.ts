@@ -22,6 +22,7 @@ beforeEach(async () => {
       current = () => listener.current();
     },
     stop: async () => {},
+    probe: async () => {},
     show: (state) => void shown.push(state),
   };
   waiting = new WaitingScreen({ screen, clock: time.clock, scheduler: time.scheduler, language: 'zh' });

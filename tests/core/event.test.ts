@@ -5,6 +5,7 @@ import { eventSchema } from '../../src/core/event-schema.ts';
 /** One true example of everything that can happen; a type without one does not compile. */
 const EXAMPLES: { readonly [T in EventType]: EventData<T> } = {
   'locker.started': { version: '0.1.0', unfinishedOpenings: 0 },
+  'locker.stuck': { parts: ['bus locks'] },
   'locker.stopping': { signal: 'SIGTERM' },
   'clock.jumped': { fromAt: '2026-11-01T12:00:00.000Z', toAt: '1970-01-01T00:00:09.000Z', byMs: -1_793_534_391_000 },
   'clock.floor-reset': { fromAt: '2036-11-01T12:00:00.000Z', toAt: '2026-11-01T12:00:00.000Z' },

@@ -19,6 +19,7 @@ export interface MosquittoOptions {
 export interface Mosquitto {
   readonly port: number;
   readonly url: string;
+  readonly pid: number;
   /** What it logged, everything it is able to say. */
   readonly lines: readonly string[];
   /** By its pid; `SIGKILL` for a broker that dies. Resolves once it is gone. */
@@ -51,7 +52,7 @@ export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mo
     await stop('SIGKILL');
     throw new Error(`mosquitto did not start on port ${port}: ${lines.join(' | ')}`, { cause });
   }
-  return { port, url: `mqtt://127.0.0.1:${port}`, lines, stop };
+  return { port, url: `mqtt://127.0.0.1:${port}`, pid: child.pid ?? 0, lines, stop };
 }
 
 function configOf(port: number, folder: string, { users, config = [] }: MosquittoOptions): string[] {

@@ -8,7 +8,8 @@ import { eventOf } from './hub-bench.ts';
 const order = { orderId: 'O-1', compartment: 3 };
 const opening = { ...order, generation: 2, attempt: 2, channel: 'code', doorAtRequest: 'open' };
 const examples: Readonly<Record<string, Record<string, unknown>>> = {
-  'locker.started': { version: '0.1.0', unfinishedOpenings: 1 },
+  'locker.started': { version: '0.1.0', unfinishedOpenings: 1, lastEnd: 'crashed' },
+  'locker.stuck': { parts: ['bus locks', 'page'] },
   'locker.stopping': { signal: 'SIGTERM' },
   'clock.jumped': { fromAt: '2026-11-01T12:00:00.000Z', toAt: '2036-11-01T12:00:00.000Z', byMs: 315_619_200_000 },
   'clock.floor-reset': { fromAt: '2036-11-01T12:00:00.000Z', toAt: '2026-11-01T12:00:00.000Z' },

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { eightA } from '../../src/hardware/boards/eight-a.ts';
+import type { Ask, Outcome } from '../../src/hardware/bus/ask.ts';
 import { EchoFilter } from '../../src/hardware/bus/echo.ts';
-import { type Ask, Exchange, type Outcome } from '../../src/hardware/bus/exchange.ts';
+import { Exchange } from '../../src/hardware/bus/exchange.ts';
 import { PRIORITY } from '../../src/hardware/bus/queue.ts';
 import { FakeTime } from '../fakes/time.ts';
 import { fixedRandom } from './cabinet.ts';

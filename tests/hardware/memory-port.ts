@@ -16,6 +16,8 @@ export class MemoryPort {
   closings = 0;
   /** How openings fail from now on. */
   refusal: TransportFailure | undefined;
+  /** What never comes to an end from now on, as when a driver of the kernel hangs. */
+  readonly hangs = { open: false, write: false, close: false };
   readonly #time: FakeTime;
   readonly #board: SimulatedBoard | undefined;
   #events: TransportEvents | undefined;
@@ -32,7 +34,7 @@ export class MemoryPort {
         own = events;
         this.openings += 1;
         this.#time.scheduler.after(0, () => {
-          if (own === undefined) return;
+          if (own === undefined || this.hangs.open) return;
           if (this.refusal !== undefined) {
             own.closed(this.refusal);
             return;
@@ -43,6 +45,7 @@ export class MemoryPort {
         });
       },
       write: (bytes, done) => {
+        if (this.hangs.write) return;
         this.written.push({ atMs: this.#time.monotonicMs, hex: hex(bytes) });
         this.#board?.receive(bytes);
         done();
@@ -52,6 +55,7 @@ export class MemoryPort {
         own = undefined;
         this.#events = undefined;
         this.#board?.disconnect();
+        if (this.hangs.close) await new Promise(() => {});
       },
     };
   };

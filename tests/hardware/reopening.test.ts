@@ -90,6 +90,21 @@ describe('a line that goes away', () => {
     expect(time.pending).toBe(0);
   });
 
+  it('is not opened anew before the system has let go of the port before: a thread would hang with each', async () => {
+    const { boards, port, time } = await eightACabinet();
+    port.hangs.close = true;
+    port.cut();
+    await time.advance(600_000);
+    expect(port.openings).toBe(1);
+    const { attempts } = boards.counters().left ?? {};
+    await time.advance(600_000);
+    expect(boards.counters().left?.attempts).toBe(attempts);
+    const stopping = boards.stop();
+    await time.advance(1_100);
+    await stopping;
+    expect(time.pending).toBe(0);
+  });
+
   it('is given up when its opening hangs', async () => {
     const time = new FakeTime();
     const log = new RecordingLog();

@@ -197,6 +197,17 @@ test('every answer carries the headers that keep strangers out, refusals too', a
   }
 });
 
+describe('whether it answers', () => {
+  test('it asks itself as a browser would', async () => {
+    await expect(bench.server.probe()).resolves.toBeUndefined();
+  });
+
+  test('a server that stopped does not', async () => {
+    await bench.server.stop();
+    await expect(bench.server.probe()).rejects.toThrow('ECONNREFUSED');
+  });
+});
+
 describe('the stream', () => {
   test('hello with everything, then each state, then a sign of life every two seconds', async () => {
     const stream = await bench.stream();

@@ -1,7 +1,7 @@
 /** What `npm run release` makes, copied to where there is no node_modules: it starts, serves its page and opens a door. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -39,6 +39,23 @@ test('it knows its version, and carries its own page, binding and compiled code'
   expect(carried).toEqual(expect.arrayContaining(['page/index.html', 'page/page.js', 'page/page.css']));
   expect(carried.filter((path) => path.endsWith('.node'))).not.toEqual([]);
   expect(carried.filter((path) => path.startsWith('cache/')).length).toBeGreaterThan(2);
+});
+
+test('it brings its own Node, and runs by a link from elsewhere without any other', () => {
+  const link = join(away, 'larder');
+  symlinkSync(join(away, 'release/bin/larder'), link);
+  const env = { PATH: '/usr/bin:/bin' };
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+  expect(execFileSync(link, ['--version'], { env, encoding: 'utf8' }).trim()).toBe(version);
+  const node = execFileSync(join(away, 'release/bin/node'), ['--version'], { env, encoding: 'utf8' }).trim();
+  expect(node).toBe(process.version);
+});
+
+test('it brings what docs/install.md installs', () => {
+  for (const name of readdirSync('systemd')) {
+    expect(readFileSync(join(away, 'release/systemd', name), 'utf8')).toBe(readFileSync(`systemd/${name}`, 'utf8'));
+  }
+  expect(readdirSync(join(away, 'release/device-config'))).toContain('schema.json');
 });
 
 test('the bundled daemon serves its page, opens the right door on a board, and ends in order', async () => {

@@ -44,6 +44,8 @@ class GlassScreen implements Screen {
 
   async stop(): Promise<void> {}
 
+  async probe(): Promise<void> {}
+
   show(state: ScreenState): void {
     this.state = state;
   }
@@ -59,6 +61,7 @@ interface Daemon {
   readonly screen: GlassScreen;
   readonly scheduler: MortalScheduler;
   readonly boards: CabinetBoards;
+  readonly cloud: MqttCloud;
 }
 
 /**
@@ -82,6 +85,8 @@ export class House {
   leastRevisions = { keys: 1, orders: 1, staff: 1 };
   /** Set: the disk is watched over, with so much ballast; and so much room is left to others. */
   ballast: (BallastSizes & { readonly headroomBytes: number }) | undefined;
+  /** What the service manager says of how the process before ended. */
+  saidEnd: string | undefined;
   readonly #config;
   readonly #random: SeededRandom;
   #daemon: Daemon | undefined;
@@ -142,10 +147,11 @@ export class House {
         cabinet,
         limits: config.pickup,
         leastRevisions: this.leastRevisions,
+        saidEnd: this.saidEnd,
       },
       { ...shared, store, boards, cloud, screen, signatures: new PlainSignatures(() => this.keysEndMs), process },
     );
-    this.#daemon = { locker, store, screen, scheduler, boards };
+    this.#daemon = { locker, store, screen, scheduler, boards, cloud };
     await locker.start();
     await this.time.advance(1_000);
   }
@@ -185,6 +191,11 @@ export class House {
   #running(): Daemon {
     if (!this.#daemon) throw new Error('the daemon does not run');
     return this.#daemon;
+  }
+
+  /** The daemon's own parts, for what stands beside it. */
+  get parts(): Daemon {
+    return this.#running();
   }
 
   get store(): SqliteStore {

@@ -1,4 +1,4 @@
-/** Exit codes and words of the command line: 0 ok, 1 failed, 2 wrong usage. */
+/** Exit codes and words of the command line: 0 ok, 1 failed, 2 wrong usage, 78 the cabinet file has to be put right. */
 
 import { once } from 'node:events';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { EXIT } from '../../src/commands/exit.ts';
 import { buildProgram } from '../../src/commands/program.ts';
 import { cabinetFile, LOCKER_ID } from './cabinet-file.ts';
 import { CabinetUnderTest } from './cabinet-under-test.ts';
@@ -51,12 +52,15 @@ afterAll(async () => {
 });
 
 /** Failed for a reason that is said in words, not as a stack. */
-async function fails(words: readonly string[], said: RegExp): Promise<void> {
+async function fails(words: readonly string[], said: RegExp, exitCode = 1): Promise<void> {
   const { code, err } = await larder(...words);
   expect(err).toMatch(said);
   expect(err).not.toMatch(/^\s+at .*:\d+:\d+/m);
-  expect(code).toBe(1);
+  expect(code).toBe(exitCode);
 }
+
+/** The same, where a person has to put something right first: no restart would help. */
+const isForAPerson = (words: readonly string[], said: RegExp): Promise<void> => fails(words, said, EXIT.config);
 
 async function isUsage(words: readonly string[], said: RegExp): Promise<void> {
   const { code, err, out } = await larder(...words);
@@ -143,17 +147,22 @@ describe.concurrent('config check', () => {
 
 describe.concurrent('run', () => {
   const run = (config: string, state: string): string[] => ['run', '--config', config, '--state', inFolder(state)];
-  test('no such file', () => fails(run(inFolder('none.yaml'), 's1'), /none\.yaml: there is no such file/));
-  test('broken YAML', () => fails(run(fileWith('broken-run', 'a: [1'), 's2'), /cabinet\.yaml:\d+: /));
+  test('no such file', () => isForAPerson(run(inFolder('none.yaml'), 's1'), /none\.yaml: there is no such file/));
+  test('broken YAML', () => isForAPerson(run(fileWith('broken-run', 'a: [1'), 's2'), /cabinet\.yaml:\d+: /));
   test('no code key', () =>
-    fails(run(fileWith('no-key', GOOD, null), 's3'), /code\.key: there is no such file; make it/));
-  test('a code key that is too short', () => fails(run(fileWith('short', GOOD, 'abc'), 's4'), /at least 32 bytes/));
+    isForAPerson(run(fileWith('no-key', GOOD, null), 's3'), /code\.key: there is no such file; make it/));
+  test('a code key that is too short', () =>
+    isForAPerson(run(fileWith('short', GOOD, 'abc'), 's4'), /at least 32 bytes/));
+  test('no password file', () => {
+    const file = fileWith('no-password', GOOD.replace('url:', 'passwordFile: broker.password\n  url:'));
+    return isForAPerson(run(file, 's8'), /cloud\.passwordFile: there is no such file; name the file/);
+  });
   test('a code key that cannot be read', () => {
     const file = fileWith('unreadable', GOOD, null);
     // Root may read any file, but nobody reads a folder.
     mkdirSync(join(inFolder('unreadable'), 'code.key'));
     chmodSync(join(inFolder('unreadable'), 'code.key'), 0o000);
-    return fails(run(file, 's5'), /code\.key: /);
+    return isForAPerson(run(file, 's5'), /code\.key: /);
   });
   test('a state folder that cannot be made', () =>
     fails(['run', '--config', good, '--state', join(good, 'below-a-file')], /below-a-file|ENOTDIR/));

@@ -21,12 +21,19 @@ export class DaemonProcess {
   readonly ended: Promise<DaemonExit>;
   #endedAlready = false;
 
-  constructor(configFile: string, stateDirectory: string, logFile: string, more: readonly string[] = []) {
+  constructor(
+    configFile: string,
+    stateDirectory: string,
+    logFile: string,
+    more: readonly string[] = [],
+    env: NodeJS.ProcessEnv = process.env,
+  ) {
     this.#log = createWriteStream(logFile, { flags: 'a' });
     // In a process group of its own: Ctrl-C in the terminal reaches the parent alone, which ends the child in order.
     this.#child = spawn(process.execPath, [MAIN, 'run', '--config', configFile, '--state', stateDirectory, ...more], {
       stdio: ['ignore', 'inherit', 'pipe'],
       detached: true,
+      env,
     });
     // Whatever ends the demo, the daemon does not outlive it.
     const dieTogether = (): void => this.signal('SIGKILL');

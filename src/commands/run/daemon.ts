@@ -1,10 +1,8 @@
 import { resolve } from 'node:path';
 import * as z from 'zod';
 import { MqttCloud } from '../../cloud/cloud.ts';
-import type { Config } from '../../config/config-schema.ts';
 import { problemText } from '../../config/problem.ts';
-import { locksOf, readConfig } from '../../config/read-config.ts';
-import { readCodeKey, readPassword } from '../../config/secret-files.ts';
+import { locksOf } from '../../config/read-config.ts';
 import { ControlServer } from '../../control/control-server.ts';
 import { socketPath, spareSocketPath } from '../../control/socket-path.ts';
 import type { AnyStatus } from '../../control/status.ts';
@@ -12,17 +10,19 @@ import { diskHealthOf } from '../../controller/health.ts';
 import { Locker } from '../../controller/locker.ts';
 import { jobs } from '../../controller/schedule.ts';
 import { WaitingScreen } from '../../controller/waiting-screen.ts';
-import { ok } from '../../core/result.ts';
+import { Watchdog } from '../../controller/watchdog.ts';
 import { CabinetBoards } from '../../hardware/cabinet-boards.ts';
 import { KioskServer } from '../../kiosk/kiosk-server.ts';
 import { readPage } from '../../kiosk/page-files.ts';
 import { SystemClock } from '../../platform/clock.ts';
 import { CronJobs } from '../../platform/cron.ts';
+import { takeLastEnd } from '../../platform/last-end.ts';
 import { PinoLog } from '../../platform/log.ts';
 import { SystemProcess } from '../../platform/process-figures.ts';
 import { tellOfProcess } from '../../platform/process-words.ts';
 import { SystemRandom } from '../../platform/random.ts';
 import { SystemScheduler } from '../../platform/scheduler.ts';
+import { SystemdNotify } from '../../platform/service-manager.ts';
 import { ThinLog } from '../../platform/thin-log.ts';
 import { DiskWatch } from '../../store/disk-watch.ts';
 import { JwsSignatures } from '../../trust/signatures.ts';
@@ -30,6 +30,9 @@ import { EXIT, failWith } from '../exit.ts';
 import { VERSION } from '../version.ts';
 import { faceOf } from './cabinet-face.ts';
 import { StateOpening } from './open-state.ts';
+import { type Cabinet, readCabinet } from './read-cabinet.ts';
+import type { StopRequest } from './stop-request.ts';
+import { watchOver } from './watch-over.ts';
 
 /** Planning the first job wakes Intl, which takes 30 ms: people first. */
 const CRON_AFTER_MS = 2_000;
@@ -43,21 +46,16 @@ export interface RunOptions {
 // Most schemas here check one value in their life: compiling them first took 10 ms of the start.
 z.config({ jitless: true });
 
-/** Runs the daemon until a signal; sets the exit code. */
-export async function run({ config: file, state, logLevel }: RunOptions): Promise<void> {
-  const read = readConfig(file);
-  if (!read.ok) return failWith(read.failure.map((problem) => problemText(file, problem)).join('\n'));
-  const { config, warnings } = read.value;
-  const codeKey = readCodeKey(file, config.trust.codeKeyFile);
-  if (!codeKey.ok) return failWith(codeKey.failure);
-  const { passwordFile } = config.cloud;
-  const password = passwordFile === undefined ? ok(undefined) : readPassword(file, passwordFile);
-  if (!password.ok) return failWith(password.failure);
+/** Runs the daemon until it is asked to stop; sets the exit code. */
+export async function run({ config: file, state, logLevel }: RunOptions, stop: StopRequest): Promise<void> {
   const log = new PinoLog(logLevel);
-  tellOfProcess(log);
-  for (const warning of warnings) log.warn('config-warning', { problem: problemText(file, warning) });
   try {
-    await serve(config, { codeKey: codeKey.value, password: password.value }, resolve(state), log);
+    const read = readCabinet(file, process.env.CREDENTIALS_DIRECTORY);
+    if (!read.ok) return failWith(read.failure, EXIT.config);
+    stop.log = log;
+    tellOfProcess(log);
+    for (const warning of read.value.warnings) log.warn('config-warning', { problem: problemText(file, warning) });
+    await serve(read.value, resolve(state), log, stop);
   } catch (error) {
     log.error('start-failed', { message: error instanceof Error ? error.message : String(error) });
     // What was started already would keep the process, and its doors, half alive.
@@ -65,13 +63,13 @@ export async function run({ config: file, state, logLevel }: RunOptions): Promis
   }
 }
 
-interface Secrets {
-  readonly codeKey: Uint8Array;
-  readonly password: string | undefined;
-}
-
-/** Wires one cabinet and runs it until a signal. */
-async function serve(config: Config, { codeKey, password }: Secrets, state: string, pino: PinoLog): Promise<void> {
+/** Wires one cabinet and runs it until it is asked to stop. */
+async function serve(
+  { config, codeKey, password }: Cabinet,
+  state: string,
+  pino: PinoLog,
+  stop: StopRequest,
+): Promise<void> {
   const clock = new SystemClock();
   const scheduler = new SystemScheduler();
   const log = new ThinLog({ log: pino, clock, scheduler });
@@ -79,9 +77,12 @@ async function serve(config: Config, { codeKey, password }: Secrets, state: stri
   const figures = new SystemProcess();
   const cabinet = faceOf(config);
   const lockerId = config.locker.id;
-  log.info('starting', { version: VERSION, locker: lockerId, node: process.version });
+  const saidEnd = takeLastEnd(process.env);
+  log.info('starting', { version: VERSION, locker: lockerId, node: process.version, lastEnd: saidEnd });
+  const manager = new SystemdNotify(process.env, log);
+  const watchdog = new Watchdog({ manager, clock, scheduler, log });
+  watchdog.start();
 
-  const stop = stopSignal();
   const screen = new KioskServer({ port: config.screen.port, page: readPage(), cabinet, scheduler, random, log });
   let status: () => AnyStatus;
   const controlAt = (path: string) => new ControlServer({ path, log, status: () => status() });
@@ -89,17 +90,19 @@ async function serve(config: Config, { codeKey, password }: Secrets, state: stri
   const runtime = process.env.RUNTIME_DIRECTORY;
   const spare = runtime === undefined ? undefined : spareSocketPath(state, runtime);
   const opening = new StateOpening({
-    ...{ directory: state, clock, scheduler, random, log, control, stop },
+    ...{ directory: state, clock, scheduler, random, log, control, stop: stop.asked },
     spareControl: spare === undefined ? undefined : controlAt(spare),
     screen: new WaitingScreen({ screen, clock, scheduler, language: cabinet.defaultLanguage }),
+    onWaiting: () => manager.tell({ ready: true, alive: true, status: 'waits for the disk: larder status says more' }),
   });
   const self = () => ({ lockerId, version: VERSION, pid: process.pid, page: screen.url });
   status = () => ({ ...self(), waitingForDisk: diskHealthOf(opening.disk()) });
   const opened = await opening.open();
   if (!opened) {
-    await screen.stop();
-    await control.stop();
-    return log.info('stopped', { signal: await stop });
+    manager.tell({ stopping: true });
+    watchdog.stop();
+    await stop.end({ screen: () => screen.stop(), control: () => control.stop(), log: () => log.stop() });
+    return log.info('stopped');
   }
   const { store, guard, deviceKey } = opened;
   store.onEvents((events) => {
@@ -123,6 +126,7 @@ async function serve(config: Config, { codeKey, password }: Secrets, state: stri
       cabinet,
       limits: config.pickup,
       leastRevisions: config.trust.leastRevisions,
+      saidEnd,
     },
     { store, boards, cloud, screen, signatures, clock, scheduler, random, process: figures, log },
   );
@@ -143,25 +147,26 @@ async function serve(config: Config, { codeKey, password }: Secrets, state: stri
   await locker.start();
   const cancelCron = scheduler.after(CRON_AFTER_MS, () => cron.start());
   watch.start();
+  watchOver(watchdog, { boards, cloud, screen, store });
+  manager.tell({ ready: true, alive: true });
   log.info('started', { page: screen.url });
 
-  const signal = await stop;
+  const signal = await stop.asked;
   log.info('stopping', { signal });
+  manager.tell({ stopping: true });
+  watchdog.stop();
   cancelCron();
-  await cron.stop();
-  await watch.stop();
-  await locker.stop(signal);
-  await control.stop();
-  store.close();
-  log.stop();
+  await stop.end({
+    jobs: () => cron.stop(),
+    ballast: () => watch.stop(),
+    locker: () => locker.stop(signal),
+    control: () => control.stop(),
+    store: () => store.close(),
+    log: () => log.stop(),
+  });
   log.info('stopped');
 }
 
-const stopSignal = (): Promise<string> =>
-  new Promise((resolveSignal) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolveSignal(signal));
-  });
-
-function linkOptions({ cloud: { url, protocol, username } }: Config, password: string | undefined) {
+function linkOptions({ cloud: { url, protocol, username } }: Cabinet['config'], password: string | undefined) {
   return { url, protocol: protocol === 5 ? ('MQTT 5' as const) : ('MQTT 3.1.1' as const), username, password };
 }

@@ -33,6 +33,8 @@ export interface OpenStateNeeds {
   readonly screen: WaitingScreen;
   /** Resolves when the daemon is to end. */
   readonly stop: Promise<unknown>;
+  /** The disk refuses, and the page says so: all that can be done now is done. */
+  readonly onWaiting: () => void;
 }
 
 export interface OpenedState {
@@ -103,8 +105,9 @@ export class StateOpening {
   async #wait(): Promise<void> {
     if (this.#isWaiting) return;
     this.#isWaiting = true;
-    const { screen, control, spareControl, log } = this.#needs;
+    const { screen, control, spareControl, log, onWaiting } = this.#needs;
     await screen.start();
+    onWaiting();
     if (control.isListening) return;
     try {
       if (spareControl) return await spareControl.start();

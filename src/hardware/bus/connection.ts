@@ -4,7 +4,8 @@
  *     start ─▶ opening ──opened──▶ open ──closed | restart()──▶ down ──backoff──▶ opening …
  *                 └──failed | 5 s──────────────────────────────▲
  *
- * INVARIANT: one transport exists at a time; what an abandoned one still says goes nowhere.
+ * INVARIANT: one transport exists at a time; what an abandoned one still says goes nowhere, and the next one is made
+ * only when the system has let go of it. A hanging open() or close() holds a thread of the runtime's four for ever.
  */
 import type { Clock, Log, Random, Scheduler } from '../../controller/ports.ts';
 import { backoffMs } from './backoff.ts';
@@ -12,6 +13,8 @@ import { Deadline } from './deadline.ts';
 import type { Transport, TransportFailure } from './transport.ts';
 
 const OPENING_LIMIT_MS = 5_000;
+/** A stop waits so long for a port that does not close. */
+const CLOSING_LIMIT_MS = 1_000;
 const PERMISSION_CODES = new Set(['EACCES', 'EPERM']);
 
 interface ConnectionEvents {
@@ -34,11 +37,15 @@ export interface ConnectionParts {
 export class Connection {
   /** Openings that failed and lines that were lost. */
   errors = 0;
+  /** Openings that ended, well or badly: one that hangs is not among them until the system lets go of it. */
+  attempts = 0;
   state: 'down' | 'opening' | 'open' = 'down';
   readonly #parts: ConnectionParts;
   readonly #next: Deadline;
   readonly #limit: Deadline;
   #transport: Transport | undefined;
+  /** The transport before, while the system holds it. */
+  #leaving: Promise<void> | undefined;
   #isStopped = true;
   /** Since something was last heard. */
   #failures = 0;
@@ -57,10 +64,18 @@ export class Connection {
     this.#open();
   }
 
+  /** Resolves when the port is closed, or does not close within a second. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     this.#next.clear();
-    await this.#release();
+    const closed = this.#release();
+    await new Promise<void>((resolve) => {
+      const cancel = this.#parts.scheduler.after(CLOSING_LIMIT_MS, resolve);
+      void closed.finally(() => {
+        cancel();
+        resolve();
+      });
+    });
   }
 
   /** Only while open. A failure shows as `lost`. */
@@ -74,6 +89,11 @@ export class Connection {
   }
 
   #open(): void {
+    if (this.#isStopped) return;
+    if (this.#leaving !== undefined) {
+      void this.#leaving.then(() => this.#open());
+      return;
+    }
     const { clock, open, events } = this.#parts;
     const transport = open();
     const isCurrent = (): boolean => this.#transport === transport;
@@ -84,6 +104,7 @@ export class Connection {
       opened: () => {
         if (!isCurrent()) return;
         this.#limit.clear();
+        this.attempts += 1;
         this.state = 'open';
         events.opened();
       },
@@ -132,6 +153,12 @@ export class Connection {
     this.#transport = undefined;
     this.state = 'down';
     this.#limit.clear();
-    await transport?.close();
+    if (transport !== undefined) {
+      this.#leaving = transport.close().then(() => {
+        this.#leaving = undefined;
+        this.attempts += 1;
+      });
+    }
+    await this.#leaving;
   }
 }

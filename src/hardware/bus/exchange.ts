@@ -15,17 +15,11 @@
  * - News of a late reply goes nowhere.
  */
 import type { Clock, Scheduler } from '../../controller/ports.ts';
-import {
-  type Decoded,
-  type Frame,
-  type LineDriver,
-  type News,
-  type Request,
-  WHATEVER_IS_IN_FLIGHT,
-} from '../boards/board.ts';
+import { type Decoded, type Frame, type LineDriver, type News, WHATEVER_IS_IN_FLIGHT } from '../boards/board.ts';
+import type { Ask, Outcome } from './ask.ts';
 import { Deadline } from './deadline.ts';
 import type { EchoFilter } from './echo.ts';
-import { type Priority, PriorityQueue } from './queue.ts';
+import { PriorityQueue } from './queue.ts';
 import { turnaroundMs, wireMs } from './turnaround.ts';
 
 /** USB adapters deliver one reply in bursts several milliseconds apart; a longer pause ends it. */
@@ -34,28 +28,6 @@ const QUIET_MS = 25;
 const PATIENCE_MS = 250;
 const QUEUE_LIMIT = 64;
 const OWED_LIMIT = 64;
-
-export type Outcome =
-  | { readonly kind: 'answered'; readonly news: News }
-  /** Written; no reply in time. */
-  | { readonly kind: 'silent' }
-  /** Some of it may have been written, then the line was lost. */
-  | { readonly kind: 'lost' }
-  | { readonly kind: 'not-sent'; readonly reason: 'down' | 'full' | 'stopping' | 'expired' | 'withdrawn' };
-
-export interface Ask {
-  readonly request: Request;
-  readonly priority: Priority;
-  /** A request that cannot equal its reply: it shows whether the adapter echoes. */
-  readonly isProbe?: boolean;
-  /** Milliseconds it may wait in the queue; for ever if absent. */
-  readonly waitMs?: number;
-  /** Asked again right before it is written. */
-  readonly isWanted?: () => boolean;
-  /** Called in the tick in which the first byte is handed over. */
-  readonly onWrite?: () => void;
-  readonly done: (outcome: Outcome) => void;
-}
 
 interface ExchangeEvents {
   news(news: News): void;
@@ -79,6 +51,10 @@ interface Waiting extends Ask {
 
 export class Exchange {
   timeouts = 0;
+  /** Requests that were answered, or taken whole by the system and not answered in time. */
+  attempts = 0;
+  /** Whether the system took the last request whole: a port that takes no bytes can hear noise all the same. */
+  isTaken = true;
   /** Monotonic milliseconds of the last byte heard since `open()`. */
   heardAtMs: number | undefined;
   readonly #parts: ExchangeParts;
@@ -193,6 +169,7 @@ export class Exchange {
     const sendingMs = wireMs(request.bytes.length, this.#parts.baud);
     this.#inFlight = next;
     this.#candidate = undefined;
+    this.isTaken = false;
     this.#freeAtMs = nowMs + sendingMs + this.#turnaroundMs;
     this.#parts.echo.sent(request.bytes, next.isProbe === true);
     next.onWrite?.();
@@ -200,6 +177,7 @@ export class Exchange {
     this.#parts.write(request.bytes, () => {
       // Handed over later than thought: the last byte leaves later as well.
       if (this.#inFlight !== next) return;
+      this.isTaken = true;
       this.#freeAtMs = Math.max(this.#freeAtMs, this.#now() + sendingMs + this.#turnaroundMs);
     });
     if (this.#inFlight === next) this.#reply.set(nowMs + sendingMs + request.replyMs);
@@ -230,6 +208,7 @@ export class Exchange {
 
   #answer({ news }: Frame): void {
     this.#parts.events.news(news);
+    this.attempts += 1;
     this.#finish({ kind: 'answered', news });
   }
 
@@ -242,6 +221,7 @@ export class Exchange {
       return;
     }
     this.timeouts += 1;
+    if (this.isTaken) this.attempts += 1;
     this.#owe(late.request.key);
     const nowMs = this.#now();
     const quietAtMs = (this.heardAtMs ?? Number.NEGATIVE_INFINITY) + QUIET_MS;

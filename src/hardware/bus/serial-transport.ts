@@ -14,6 +14,7 @@ export class SerialTransport implements Transport {
   readonly #line: SerialLine;
   #port: SerialPort | undefined;
   #events: TransportEvents | undefined;
+  #opening: Promise<void> = Promise.resolve();
 
   constructor(line: SerialLine) {
     this.#line = line;
@@ -30,11 +31,12 @@ export class SerialTransport implements Transport {
     port.on('close', (error: unknown) => {
       this.#lost(error ? serialFailure(error, path) : { code: 'closed', message: `${path} was closed` });
     });
-    port.open((error) => {
-      if (error) this.#lost(serialFailure(error, path));
-      // close() while the opening was under way found nothing to close.
-      else if (this.#events === undefined) void this.#release(port);
-      else this.#events.opened();
+    this.#opening = new Promise((resolve) => {
+      port.open((error) => {
+        if (error) this.#lost(serialFailure(error, path));
+        else this.#events?.opened();
+        resolve();
+      });
     });
   }
 
@@ -70,6 +72,8 @@ export class SerialTransport implements Transport {
 
   async close(): Promise<void> {
     this.#events = undefined;
+    // An opening that is under way has nothing to close yet.
+    await this.#opening;
     if (this.#port !== undefined) await this.#release(this.#port);
   }
 

@@ -19,6 +19,6 @@ export interface Transport {
    * them all; a failure comes as `closed`.
    */
   write(bytes: Uint8Array, done: () => void): void;
-  /** Resolves when the device is free again, or when the system will not say so. Never rejects. */
+  /** Resolves when the system has let go of the device, also of an opening that was under way. Never rejects. */
   close(): Promise<void>;
 }
