@@ -178,9 +178,27 @@ export interface Tx {
   readonly facts: { get(name: string): string | undefined; put(name: string, value: string): void };
 }
 
+/** `damaged`: not readable as a database. `missing`: it was there before. `restored`: an older copy was put back. */
+export type LossReason = 'damaged' | 'missing' | 'restored';
+
+/** The fact by which a new database says, until it was told, that it stands in the place of a lost one. */
+export const LOSS_FACT = 'storage-lost';
+
+export interface StorageLoss {
+  readonly reason: LossReason;
+  /** The name of the old database in the state directory; null when there was none. */
+  readonly keptAs: string | null;
+}
+
 export interface Store {
   /** Synchronous: no `await` inside. Throws when the disk refuses; then nothing of it happened. */
   transact<T>(run: (tx: Tx) => T): T;
+  /** Proves to a later start that no newer database than this ran here. Throws when the disk refuses; no harm done. */
+  bearWitness(): void;
+  /** From now on nothing is read from this database or written to it; the next start moves it aside. Survives a crash. */
+  condemn(reason: LossReason): void;
+  /** Hears, once, that the database was condemned: by `condemn`, or because SQLite found it damaged. */
+  onCondemned(listener: (reason: LossReason) => void): void;
   /** Hears the events of each transaction soon after its commit, in order. */
   onEvents(listener: (events: readonly JournalEvent[]) => void): void;
   /** 99th percentile of the recent commits, milliseconds. */
@@ -271,6 +289,8 @@ export const LOG_EVENTS = [
   'page-served',
   'http-refused',
   'store-failed',
+  'database-lost',
+  'database-condemned',
   'job-failed',
   'job-missed',
   'clock-stepped',

@@ -1,17 +1,7 @@
 import { chmodSync, existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { MIGRATIONS } from './migrations.ts';
-
-/** The store cannot be used as it is; `message` says what, where and what to do. */
-export class StoreError extends Error {
-  readonly code: 'too-old-sqlite' | 'wrong-mode' | 'corrupt' | 'newer-schema' | 'unusable';
-
-  constructor(code: StoreError['code'], message: string, options?: { cause: unknown }) {
-    super(message, options);
-    this.name = 'StoreError';
-    this.code = code;
-  }
-}
+import { isCorruption, StoreError } from './store-error.ts';
 
 /** Older cores can lose committed data when the WAL is reset (02, The runtime). */
 const LEAST_SQLITE = [3, 51, 3];
@@ -40,9 +30,6 @@ function assertWhole(db: DatabaseSync, path: string): void {
   const verdict = pragma(db, 'quick_check');
   if (verdict !== 'ok')
     throw new StoreError('corrupt', `${path} is damaged (${String(verdict)}): move it aside, keep it.`);
-}
-
-function migrate(db: DatabaseSync, path: string, newEpoch: () => string): void {
   const version = Number(pragma(db, 'user_version'));
   if (version > MIGRATIONS.length) {
     throw new StoreError(
@@ -50,6 +37,19 @@ function migrate(db: DatabaseSync, path: string, newEpoch: () => string): void {
       `${path} was written by a newer Larder (schema ${version}): install that one.`,
     );
   }
+  // A new database gets its name when it is complete: one without a schema has lost it.
+  if (version === 0) throw new StoreError('corrupt', `${path} is damaged (it is empty): move it aside, keep it.`);
+}
+
+/** What a fresh database is made with. */
+export interface Fresh {
+  readonly newEpoch: () => string;
+  /** Facts that it has from its first commit on. */
+  readonly facts?: Readonly<Record<string, string>>;
+}
+
+function migrate(db: DatabaseSync, { newEpoch, facts = {} }: Fresh): void {
+  const version = Number(pragma(db, 'user_version'));
   for (const [index, sql] of MIGRATIONS.entries()) {
     if (index < version) continue;
     db.exec('BEGIN IMMEDIATE');
@@ -57,31 +57,46 @@ function migrate(db: DatabaseSync, path: string, newEpoch: () => string): void {
     db.exec(`PRAGMA user_version = ${index + 1}`);
     if (index === 0) {
       db.prepare('INSERT INTO journal_state (one, epoch, head, acked) VALUES (1, ?, 0, 0)').run(newEpoch());
+      const put = db.prepare('INSERT INTO facts (name, value) VALUES (?, ?)');
+      for (const [name, value] of Object.entries(facts)) put.run(name, value);
     }
     db.exec('COMMIT');
   }
 }
 
+/** Looks at the file without changing a byte of it, nor of its log. */
+function examine(path: string, judge: (db: DatabaseSync) => void): void {
+  const db = new DatabaseSync(path, { readOnly: true, timeout: 5_000 });
+  try {
+    assertVersion(db);
+    assertWhole(db, path);
+    judge(db);
+  } finally {
+    db.close();
+  }
+}
+
 /**
- * Opens (or makes) a database that is durable, whole and of this program's schema; `newEpoch` names a fresh one.
+ * Opens (or makes) a database that is durable, whole and of this program's schema. `judge` sees one that exists before
+ * anything in it is changed, and throws when it must not be used.
  * @throws StoreError
  */
-export function openDatabase(path: string, newEpoch: () => string): DatabaseSync {
+export function openDatabase(path: string, fresh: Fresh, judge: (db: DatabaseSync) => void = () => {}): DatabaseSync {
   let db: DatabaseSync | undefined;
   try {
     const isNew = !existsSync(path);
+    if (!isNew) examine(path, judge);
     db = new DatabaseSync(path, { timeout: 5_000 });
     if (isNew) chmodSync(path, 0o600);
     assertVersion(db);
     assertDurable(db, path);
-    assertWhole(db, path);
-    migrate(db, path, newEpoch);
+    migrate(db, fresh);
     return db;
   } catch (cause) {
     db?.close();
     if (cause instanceof StoreError) throw cause;
     const why = cause instanceof Error ? cause.message : String(cause);
-    const code = /malformed|not a database/.test(why) ? 'corrupt' : 'unusable';
+    const code = isCorruption(cause) ? 'corrupt' : 'unusable';
     throw new StoreError(code, `${path}: ${why}. Check that the folder can be written and has space.`, { cause });
   }
 }

@@ -5,15 +5,17 @@
  *                                        └─ throws ─▶ ROLLBACK, nothing happened
  */
 import { statfsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { Clock, Random, Store, Tx } from '../controller/ports.ts';
+import type { Clock, LossReason, Random, Store, Tx } from '../controller/ports.ts';
 import { type Moment, momentOf } from '../core/clock.ts';
 import type { JournalEvent } from '../core/event.ts';
 import { readFloor, writeFloor } from './journal.ts';
-import { openDatabase } from './open-database.ts';
+import { openOrReplace } from './lost-database.ts';
+import { condemn, databasePath } from './set-aside.ts';
 import { Statements } from './statements.ts';
+import { isCorruption, StoreError } from './store-error.ts';
 import { transactionOf } from './transaction.ts';
+import { bearWitness } from './witness.ts';
 
 /** Enough for a stable 99th percentile of the recent past. */
 const COMMIT_SAMPLES = 512;
@@ -23,6 +25,8 @@ export interface StoreOptions {
   readonly directory: string;
   readonly clock: Clock;
   readonly random: Random;
+  /** The cabinet had a database before: where there is none now, it was lost. */
+  readonly usedBefore?: boolean;
 }
 
 export class SqliteStore implements Store {
@@ -40,11 +44,14 @@ export class SqliteStore implements Store {
   #events: JournalEvent[] = [];
   /** What the transaction under way lowers the floor to. */
   #resetFloorMs: number | undefined;
+  #condemned: LossReason | undefined;
+  readonly #condemnedListeners: ((reason: LossReason) => void)[] = [];
 
   constructor(options: StoreOptions) {
     this.#options = options;
+    const { directory, usedBefore = false } = options;
     const newEpoch = (): string => Buffer.from(options.random.bytes(12)).toString('base64url');
-    this.#db = openDatabase(join(options.directory, 'larder.db'), newEpoch);
+    this.#db = openOrReplace({ directory, usedBefore, newEpoch, wallMs: options.clock.read().wallMs });
     this.#begin = this.#db.prepare('BEGIN IMMEDIATE');
     this.#end = this.#db.prepare('COMMIT');
     this.#sql = new Statements(this.#db);
@@ -66,6 +73,7 @@ export class SqliteStore implements Store {
 
   transact<T>(run: (tx: Tx) => T): T {
     if (this.#now !== undefined) throw new Error('transact() within transact(): pass the tx on instead.');
+    if (this.#condemned) throw new StoreError('condemned', `The database is condemned as ${this.#condemned}.`);
     const now = momentOf(this.#options.clock.read(), this.#floorMs);
     this.#now = now;
     this.#events = [];
@@ -79,6 +87,7 @@ export class SqliteStore implements Store {
       if (this.#sql.changes === before && this.#resetFloorMs === undefined) this.#end.run();
       else this.#commit(now);
     } catch (error) {
+      if (isCorruption(error)) this.condemn('damaged');
       if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
       throw error;
     } finally {
@@ -108,6 +117,29 @@ export class SqliteStore implements Store {
     this.#floorMs = floorMs;
     this.#commitMs.push(this.#options.clock.read().monotonicMs - startMs);
     if (this.#commitMs.length > COMMIT_SAMPLES) this.#commitMs.shift();
+  }
+
+  bearWitness(): void {
+    const { directory, random } = this.#options;
+    bearWitness({ directory, random, databasePath: databasePath(directory), transact: (run) => this.transact(run) });
+  }
+
+  condemn(reason: LossReason): void {
+    if (this.#condemned) return;
+    this.#condemned = reason;
+    queueMicrotask(() => {
+      for (const listener of this.#condemnedListeners) listener(reason);
+    });
+    const { directory, clock } = this.#options;
+    try {
+      condemn(directory, reason, clock.read().wallMs);
+    } catch {
+      // A disk that refuses even this: the next start, or the hub, will find the same again.
+    }
+  }
+
+  onCondemned(listener: (reason: LossReason) => void): void {
+    this.#condemnedListeners.push(listener);
   }
 
   commitP99Ms(): number {
