@@ -3,12 +3,22 @@
  * outcome. It decides nothing about doors by itself.
  */
 import type { CabinetFace } from '../core/cabinet.ts';
-import { input, type KioskEffect, type KioskSession, newSession, show, tick } from '../core/kiosk-session.ts';
+import { input, newSession, show, tick } from '../core/kiosk-session.ts';
 import type { Stage } from '../core/kiosk-stage.ts';
+import type { KioskEffect, KioskSession } from '../core/kiosk-step.ts';
 import type { Opening, OpeningFact, OpeningStep } from '../core/opening.ts';
 import type { Order } from '../core/order.ts';
 import type { ScreenInput, ScreenState } from '../core/screen.ts';
-import { afterAnswer, afterDoor, afterSignIn, beginLoading } from './kiosk-staff.ts';
+import type { DoorChecks } from './door-checks.ts';
+import {
+  afterAnswer,
+  afterCheckedDoor,
+  afterDoor,
+  afterFinding,
+  afterSignIn,
+  beginCheck,
+  beginLoading,
+} from './kiosk-staff.ts';
 import { renderScreen, SLIDE_MS } from './kiosk-view.ts';
 import type { Openings, Requested } from './openings.ts';
 import type { CodeRefusal, PickUp } from './pick-up.ts';
@@ -21,6 +31,7 @@ export interface KioskNeeds {
   readonly openings: Openings;
   readonly pickUp: PickUp;
   readonly stock: Stock;
+  readonly checks: DoorChecks;
   readonly screen: Screen;
   readonly clock: Clock;
   readonly scheduler: Scheduler;
@@ -118,7 +129,7 @@ export class Kiosk {
   }
 
   #carryOut(effect: KioskEffect): void {
-    const { boards, pickUp, stock } = this.#needs;
+    const { boards, pickUp, stock, checks } = this.#needs;
     switch (effect.kind) {
       case 'hush':
         return boards.hush(HUSH_MS);
@@ -133,7 +144,7 @@ export class Kiosk {
       case 'try-again':
         return this.#afterCode(pickUp.tryAgain(effect.orderId));
       case 'sign-in':
-        return this.#to(afterSignIn(stock.signIn(effect.number, effect.secret), this.#nowMs()));
+        return this.#signIn(effect.number, effect.secret);
       case 'sign-out':
         return this.#signOut(effect);
       case 'load-order':
@@ -142,6 +153,12 @@ export class Kiosk {
         return stock.giveUp(effect.loading.compartment, effect.loading.orderId);
       case 'was-empty':
         return this.#answered(stock.wasEmpty(effect.page, effect.staffId, effect.empty));
+      case 'check-door':
+        return this.#check(effect.compartment);
+      case 'found':
+        return this.#found(effect);
+      case 'leave-check':
+        return checks.leave();
     }
   }
 
@@ -180,6 +197,7 @@ export class Kiosk {
   #doorStep({ opening, fact }: OpeningStep): void {
     const { purpose } = opening;
     if (purpose.kind === 'store') return this.#loadStep(opening, fact);
+    if (purpose.kind === 'check') return this.#checkStep(opening, fact);
     if (purpose.kind === 'inspect') return;
     const { stage } = this.#session;
     const stayed = stage.name === 'pickup' && stage.phase === 'open' && opening.id === this.#begun;
@@ -207,6 +225,12 @@ export class Kiosk {
     if (requested) this.#afterCode(requested);
   }
 
+  #signIn(number: string, secret: string): void {
+    const signIn = this.#needs.stock.signIn(number, secret);
+    const doorsToCheck = signIn.kind === 'signed-in' && this.#needs.checks.list().length > 0;
+    this.#to(afterSignIn(signIn, doorsToCheck, this.#nowMs()));
+  }
+
   #signOut({ staffId, idle, loading }: Extract<KioskEffect, { kind: 'sign-out' }>): void {
     if (loading) this.#needs.stock.giveUp(loading.compartment, loading.orderId);
     this.#needs.stock.signOut(staffId, idle);
@@ -227,6 +251,22 @@ export class Kiosk {
     this.#to(afterAnswer(this.#session.stage, state, this.#nowMs()));
   }
 
+  #check(compartment: number): void {
+    const { stage } = this.#session;
+    if (stage.name === 'staff') this.#to(beginCheck(this.#needs.checks, stage, compartment));
+  }
+
+  #checkStep(opening: Opening, fact: OpeningFact): void {
+    const next = afterCheckedDoor(this.#needs.checks, this.#session.stage, opening, fact, this.#nowMs());
+    if (next) this.#to(next);
+    this.#refresh();
+  }
+
+  #found({ compartment, finding, checker }: Extract<KioskEffect, { kind: 'found' }>): void {
+    const concluded = this.#needs.checks.answer(compartment, finding, checker);
+    this.#to(afterFinding(this.#session.stage, finding, concluded, this.#nowMs()));
+  }
+
   #to(stage: Stage): void {
     this.#session = show(this.#session, stage);
   }
@@ -236,10 +276,11 @@ export class Kiosk {
   }
 
   #state(): ScreenState {
-    const { clock, stock, store } = this.#needs;
+    const { clock, stock, checks, store } = this.#needs;
     return renderScreen(this.#session, clock.read(), {
       timeIsWrong: () => this.#needs.timeIsWrong(),
       waiting: () => stock.waiting(),
+      toCheck: () => checks.list(),
       order: (orderId) => store.transact((tx) => tx.orders.get(orderId)),
     });
   }

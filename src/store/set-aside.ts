@@ -8,7 +8,7 @@
  */
 import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { LossReason } from '../controller/ports.ts';
 import { replaceFile, syncFolder } from './durable-file.ts';
 import { witnessPath } from './witness.ts';

@@ -10,7 +10,7 @@
  */
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Random, Store } from '../controller/ports.ts';
 import { replaceFile } from './durable-file.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { KioskEffect } from '../../src/core/kiosk-session.ts';
 import type { Stage } from '../../src/core/kiosk-stage.ts';
+import type { KioskEffect } from '../../src/core/kiosk-step.ts';
 import { DIGITS, type ScreenInput } from '../../src/core/screen.ts';
 import { Glass, loading, pickup, staff } from './sessions.ts';
 

@@ -1,5 +1,6 @@
-import { input, type KioskEffect, type KioskSession, newSession, show, tick } from '../../src/core/kiosk-session.ts';
+import { input, newSession, show, tick } from '../../src/core/kiosk-session.ts';
 import type { PickupStage, StaffStage, Stage } from '../../src/core/kiosk-stage.ts';
+import type { KioskEffect, KioskSession } from '../../src/core/kiosk-step.ts';
 import type { Digit, ScreenInput } from '../../src/core/screen.ts';
 
 const FOOD = { items: [], zone: 'chilled' } as const;

@@ -6,6 +6,7 @@ import type { Config } from '../../config/config-schema.ts';
 import { locksOf, problemText, readConfig } from '../../config/read-config.ts';
 import { ControlServer } from '../../control/control-server.ts';
 import { socketPath } from '../../control/socket-path.ts';
+import type { LockerStatus } from '../../control/status.ts';
 import { Locker } from '../../controller/locker.ts';
 import { jobs } from '../../controller/schedule.ts';
 import { CabinetBoards } from '../../hardware/cabinet-boards.ts';
@@ -18,9 +19,9 @@ import { SystemProcess } from '../../platform/process-figures.ts';
 import { SystemRandom } from '../../platform/random.ts';
 import { SystemScheduler } from '../../platform/scheduler.ts';
 import { SqliteStore } from '../../store/store.ts';
-import { loadDeviceKey } from '../../trust/device-key.ts';
+import { hasDeviceKey, loadDeviceKey } from '../../trust/device-key.ts';
 import { JwsSignatures } from '../../trust/signatures.ts';
-import { failWith } from '../exit.ts';
+import { EXIT, failWith } from '../exit.ts';
 import { VERSION } from '../version.ts';
 import { faceOf } from './cabinet-face.ts';
 
@@ -59,7 +60,15 @@ async function serve(config: Config, codeKey: Uint8Array, base: string, state: s
   const lockerId = config.locker.id;
   log.info('starting', { version: VERSION, locker: lockerId, node: process.version });
 
-  const store = new SqliteStore({ directory: state, clock, random });
+  // The control socket first: it refuses a second daemon on this state directory before anything moves, files included.
+  let status = (): LockerStatus => {
+    throw new Error('larder is still starting: ask again in a moment.');
+  };
+  const control = new ControlServer({ path: socketPath(state), log, status: () => status() });
+  await control.start();
+
+  const store = new SqliteStore({ directory: state, clock, random, usedBefore: hasDeviceKey(state) });
+  const condemned = condemnation(store, log);
   store.onEvents((events) => {
     for (const { seq, type, data } of events) log.info('journal', { seq, type, data });
   });
@@ -91,24 +100,18 @@ async function serve(config: Config, codeKey: Uint8Array, base: string, state: s
     log,
   );
   locker.watchClock.onStep(() => cron.restart());
-  const control = new ControlServer({
-    path: socketPath(state),
-    log,
-    status: () => ({
-      ...{ lockerId, version: VERSION, pid: process.pid, fingerprint: signatures.fingerprint, page: screen.url },
-      cloud: { url: config.cloud.url, connected: cloud.state().connected },
-      health: locker.health.read(),
-    }),
+  status = () => ({
+    ...{ lockerId, version: VERSION, pid: process.pid, fingerprint: signatures.fingerprint, page: screen.url },
+    cloud: { url: config.cloud.url, connected: cloud.state().connected },
+    health: locker.health.read(),
   });
 
-  // The control socket first: it refuses a second daemon on this state directory before anything moves.
-  await control.start();
   figures.start();
   await locker.start();
   cron.start();
   log.info('started', { page: screen.url });
 
-  const signal = await stopSignal();
+  const signal = await Promise.race([stopSignal(), condemned]);
   log.info('stopping', { signal });
   await cron.stop();
   await locker.stop(signal);
@@ -116,6 +119,19 @@ async function serve(config: Config, codeKey: Uint8Array, base: string, state: s
   store.close();
   log.info('stopped');
 }
+
+/**
+ * A database that must not be used any further ends the process in order: the service manager starts it again, and the
+ * start moves the database aside.
+ */
+const condemnation = (store: SqliteStore, log: PinoLog): Promise<string> =>
+  new Promise((resolve) => {
+    store.onCondemned((reason) => {
+      log.error('database-condemned', { reason });
+      process.exitCode = EXIT.failed;
+      resolve('database-condemned');
+    });
+  });
 
 const stopSignal = (): Promise<string> =>
   new Promise((resolveSignal) => {
