@@ -10,20 +10,12 @@ import type { Opening, OpeningFact, OpeningStep } from '../core/opening.ts';
 import type { Order } from '../core/order.ts';
 import type { ScreenInput, ScreenState } from '../core/screen.ts';
 import type { DoorChecks } from './door-checks.ts';
-import {
-  afterAnswer,
-  afterCheckedDoor,
-  afterDoor,
-  afterFinding,
-  afterSignIn,
-  beginCheck,
-  beginLoading,
-} from './kiosk-staff.ts';
 import { renderScreen, SLIDE_MS } from './kiosk-view.ts';
 import type { Openings, Requested } from './openings.ts';
 import type { CodeRefusal, PickUp } from './pick-up.ts';
 import type { Boards, Cancel, Clock, Log, Scheduler, Screen, Store } from './ports.ts';
-import type { LoadState, Stock } from './stock.ts';
+import { isStaffEffect, StaffPages } from './staff-pages.ts';
+import type { Stock } from './stock.ts';
 
 export interface KioskNeeds {
   readonly store: Store;
@@ -47,6 +39,7 @@ const HUSH_MS = 8_000;
 
 export class Kiosk {
   readonly #needs: KioskNeeds;
+  readonly #staff: StaffPages;
   #session: KioskSession;
   #shown = '';
   #stopTicking: Cancel = () => {};
@@ -56,6 +49,7 @@ export class Kiosk {
 
   constructor(needs: KioskNeeds) {
     this.#needs = needs;
+    this.#staff = new StaffPages(needs);
     this.#session = newSession(needs.cabinet.defaultLanguage, this.#nowMs());
   }
 
@@ -129,7 +123,8 @@ export class Kiosk {
   }
 
   #carryOut(effect: KioskEffect): void {
-    const { boards, pickUp, stock, checks } = this.#needs;
+    const { boards, pickUp } = this.#needs;
+    if (isStaffEffect(effect)) return this.#to(this.#staff.carryOut(this.#session.stage, effect));
     switch (effect.kind) {
       case 'hush':
         return boards.hush(HUSH_MS);
@@ -143,22 +138,6 @@ export class Kiosk {
         return this.#afterCode(pickUp.openAgain(effect.orderId));
       case 'try-again':
         return this.#afterCode(pickUp.tryAgain(effect.orderId));
-      case 'sign-in':
-        return this.#signIn(effect.number, effect.secret);
-      case 'sign-out':
-        return this.#signOut(effect);
-      case 'load-order':
-        return this.#load(effect.orderId);
-      case 'give-up-loading':
-        return stock.giveUp(effect.loading.compartment, effect.loading.orderId);
-      case 'was-empty':
-        return this.#answered(stock.wasEmpty(effect.page, effect.staffId, effect.empty));
-      case 'check-door':
-        return this.#check(effect.compartment);
-      case 'found':
-        return this.#found(effect);
-      case 'leave-check':
-        return checks.leave();
     }
   }
 
@@ -196,8 +175,7 @@ export class Kiosk {
 
   #doorStep({ opening, fact }: OpeningStep): void {
     const { purpose } = opening;
-    if (purpose.kind === 'store') return this.#loadStep(opening, fact);
-    if (purpose.kind === 'check') return this.#checkStep(opening, fact);
+    if (purpose.kind === 'store' || purpose.kind === 'check') return this.#staffStep(opening, fact);
     if (purpose.kind === 'inspect') return;
     const { stage } = this.#session;
     const stayed = stage.name === 'pickup' && stage.phase === 'open' && opening.id === this.#begun;
@@ -225,46 +203,9 @@ export class Kiosk {
     if (requested) this.#afterCode(requested);
   }
 
-  #signIn(number: string, secret: string): void {
-    const signIn = this.#needs.stock.signIn(number, secret);
-    const doorsToCheck = signIn.kind === 'signed-in' && this.#needs.checks.list().length > 0;
-    this.#to(afterSignIn(signIn, doorsToCheck, this.#nowMs()));
-  }
-
-  #signOut({ staffId, idle, loading }: Extract<KioskEffect, { kind: 'sign-out' }>): void {
-    if (loading) this.#needs.stock.giveUp(loading.compartment, loading.orderId);
-    this.#needs.stock.signOut(staffId, idle);
-  }
-
-  #load(orderId: string): void {
-    const { stage } = this.#session;
-    if (stage.name === 'staff') this.#to(beginLoading(this.#needs.stock, stage, orderId));
-  }
-
-  #loadStep(opening: Opening, fact: OpeningFact): void {
-    const next = afterDoor(this.#needs.stock, this.#session.stage, opening, fact, this.#nowMs());
-    if (next) this.#to(next);
+  #staffStep(opening: Opening, fact: OpeningFact): void {
+    this.#to(this.#staff.doorStep(this.#session.stage, opening, fact));
     this.#refresh();
-  }
-
-  #answered(state: LoadState): void {
-    this.#to(afterAnswer(this.#session.stage, state, this.#nowMs()));
-  }
-
-  #check(compartment: number): void {
-    const { stage } = this.#session;
-    if (stage.name === 'staff') this.#to(beginCheck(this.#needs.checks, stage, compartment));
-  }
-
-  #checkStep(opening: Opening, fact: OpeningFact): void {
-    const next = afterCheckedDoor(this.#needs.checks, this.#session.stage, opening, fact, this.#nowMs());
-    if (next) this.#to(next);
-    this.#refresh();
-  }
-
-  #found({ compartment, finding, checker }: Extract<KioskEffect, { kind: 'found' }>): void {
-    const concluded = this.#needs.checks.answer(compartment, finding, checker);
-    this.#to(afterFinding(this.#session.stage, finding, concluded, this.#nowMs()));
   }
 
   #to(stage: Stage): void {

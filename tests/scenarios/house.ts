@@ -5,7 +5,7 @@ import { MqttCloud } from '../../src/cloud/cloud.ts';
 import { faceOf } from '../../src/commands/run/cabinet-face.ts';
 import { locksOf, readConfig } from '../../src/config/read-config.ts';
 import { Locker } from '../../src/controller/locker.ts';
-import type { Screen } from '../../src/controller/ports.ts';
+import type { LossReason, Screen } from '../../src/controller/ports.ts';
 import type { Digit, ScreenInput, ScreenState, View } from '../../src/core/screen.ts';
 import { CabinetBoards } from '../../src/hardware/cabinet-boards.ts';
 import { SimulatedDoors } from '../../src/simulator/doors.ts';
@@ -26,6 +26,7 @@ import { MemoryHub, type PlannedOrder } from './memory-hub.ts';
 const MEMORY_DISK = '/dev/shm';
 const CODE_KEY = new Uint8Array(32).fill(7);
 export const STAFF = { number: '1001', secret: '55512345' } as const;
+export const LEADER = { number: '2001', secret: '66612345' } as const;
 
 class GlassScreen implements Screen {
   state: ScreenState | undefined;
@@ -77,6 +78,8 @@ export class House {
   keysEndMs = Number.POSITIVE_INFINITY;
   /** What the daemon is told to accept at least while its disk is new. */
   leastRevisions = { keys: 1, orders: 1, staff: 1 };
+  /** Why the database was condemned while the daemon ran: a service manager would start it again. */
+  condemned: LossReason | undefined;
   readonly #config;
   readonly #random: SeededRandom;
   #daemon: Daemon | undefined;
@@ -108,6 +111,10 @@ export class House {
     const scheduler = new MortalScheduler(this.time);
     const shared = { clock, scheduler, random, log };
     const store = new SqliteStore({ directory: this.directory, clock, random });
+    this.condemned = undefined;
+    store.onCondemned((reason) => {
+      this.condemned = reason;
+    });
     const boards = new CabinetBoards({
       ...shared,
       buses: config.buses,
@@ -214,14 +221,14 @@ export class House {
   /** Keys, staff and orders arrive and are applied. */
   async supply(...orders: readonly PlannedOrder[]): Promise<void> {
     this.hub.keys();
-    this.hub.staff(STAFF.number, STAFF.secret);
+    this.hub.staff(STAFF, { ...LEADER, role: 'leader' });
     this.hub.orders(...orders);
     await this.time.advance(1_000);
   }
 
-  async signIn(): Promise<void> {
+  async signIn({ number, secret }: { number: string; secret: string } = STAFF): Promise<void> {
     for (const kind of ['help', 'staff'] as const) this.press({ kind });
-    this.type(STAFF.number + STAFF.secret);
+    this.type(number + secret);
     await this.time.settle();
   }
 
