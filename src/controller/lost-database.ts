@@ -2,7 +2,8 @@
 import * as z from 'zod';
 import type { Door } from '../core/cabinet.ts';
 import { afterLoss, newCompartment } from '../core/compartment.ts';
-import { LOSS_FACT, type StorageLoss, type Tx } from './ports.ts';
+import { LOSS_FACT, type StorageLoss } from '../core/storage-loss.ts';
+import type { Tx } from './ports.ts';
 
 const lossSchema = z.strictObject({
   reason: z.enum(['damaged', 'missing', 'restored']),

@@ -12,6 +12,7 @@ import type { Order } from '../core/order.ts';
 import type { Result } from '../core/result.ts';
 import type { ScreenInput, ScreenState } from '../core/screen.ts';
 import type { StaffMember } from '../core/staff.ts';
+import type { LossReason } from '../core/storage-loss.ts';
 import type { Bucket } from '../core/throttle.ts';
 
 /** Time and chance, which the rooms of the hub's wing need too. */
@@ -176,18 +177,6 @@ export interface Tx {
   resetFloor(atMs: number): void;
   /** Small facts that must survive, by name: the connection counter, the key manifest. */
   readonly facts: { get(name: string): string | undefined; put(name: string, value: string): void };
-}
-
-/** `damaged`: not readable as a database. `missing`: it was there before. `restored`: an older copy was put back. */
-export type LossReason = 'damaged' | 'missing' | 'restored';
-
-/** The fact by which a new database says, until it was told, that it stands in the place of a lost one. */
-export const LOSS_FACT = 'storage-lost';
-
-export interface StorageLoss {
-  readonly reason: LossReason;
-  /** The name of the old database in the state directory; null when there was none. */
-  readonly keptAs: string | null;
 }
 
 export interface Store {

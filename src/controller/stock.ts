@@ -7,6 +7,7 @@
  */
 import type { Door } from '../core/cabinet.ts';
 import { allocate, assignTo, type Compartment, release } from '../core/compartment.ts';
+import { mayBeInside } from '../core/door-check.ts';
 import type { LoadingPage } from '../core/kiosk-stage.ts';
 import type { Opening } from '../core/opening.ts';
 import { isBelievedIn, type Order, store as storeOrder } from '../core/order.ts';
@@ -85,10 +86,11 @@ export class Stock {
     const { store, doors } = this.#needs;
     return store.transact((tx) => {
       const assigned = tx.orders.inState('assigned');
-      const free = unbelieved(tx.compartments.all(), assigned);
-      const loading = new Set(tx.compartments.all().map((c) => c.orderId));
+      const compartments = tx.compartments.all();
+      const free = unbelieved(compartments, assigned);
+      const loading = new Set(compartments.map((c) => c.orderId));
       return assigned
-        .filter((order) => !loading.has(order.id) && order.lastKnown === undefined)
+        .filter((order) => !loading.has(order.id) && !mayBeInside(order, compartments))
         .map((order) => ({ order, compartment: allocate(order, doors, free) ?? null }));
     });
   }
@@ -98,8 +100,11 @@ export class Stock {
     const { openings, doors } = this.#needs;
     return openings.request((tx): Decision<LoadRefusal> => {
       const order = tx.orders.get(orderId);
-      if (order?.state !== 'assigned' || order.lastKnown) return { kind: 'refuse', refusal: 'no-such-order' };
-      const free = unbelieved(tx.compartments.all(), tx.orders.inState('assigned'));
+      const compartments = tx.compartments.all();
+      if (order?.state !== 'assigned' || mayBeInside(order, compartments)) {
+        return { kind: 'refuse', refusal: 'no-such-order' };
+      }
+      const free = unbelieved(compartments, tx.orders.inState('assigned'));
       const number = allocate(order, doors, free);
       const compartment = number === undefined ? undefined : tx.compartments.get(number);
       if (!compartment) return { kind: 'refuse', refusal: 'cabinet-full' };

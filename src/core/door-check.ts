@@ -6,7 +6,7 @@
  *   empty ──────▶ the order, if one was believed here, waits as any other; the space is empty, the hold cleared
  */
 import type { Moment } from './clock.ts';
-import { assignTo, type Compartment, release } from './compartment.ts';
+import { assignTo, type Compartment, mustCheck, release } from './compartment.ts';
 import type { Happening } from './event.ts';
 import { forgetPlace, isBelievedIn, type Order, store } from './order.ts';
 import type { Role } from './staff.ts';
@@ -28,6 +28,10 @@ export interface Concluded {
 
 /** Only they can say that food whose temperature nobody knows may be eaten (05, Food safety). */
 export const mayClear = (role: Role): boolean => role === 'leader' || role === 'technician';
+
+/** Its bag may be in the cabinet already: nobody has looked yet where the hub believes it to be. */
+export const mayBeInside = (order: Order, compartments: readonly Compartment[]): boolean =>
+  compartments.some((compartment) => mustCheck(compartment) && isBelievedIn(order, compartment.number));
 
 /** What this member may answer here; `order`: what is stored or believed to be behind the door. */
 export function answersFor(order: Order | undefined, role: Role): readonly Finding[] {

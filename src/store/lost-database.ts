@@ -6,7 +6,7 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { LOSS_FACT, type LossReason } from '../controller/ports.ts';
+import { LOSS_FACT, type LossReason } from '../core/storage-loss.ts';
 import { syncFolder } from './durable-file.ts';
 import { type Fresh, openDatabase } from './open-database.ts';
 import { condemn, databasePath, moveAside, removeSentence, sentenceOf } from './set-aside.ts';

@@ -9,7 +9,7 @@
 import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import type { LossReason } from '../controller/ports.ts';
+import type { LossReason } from '../core/storage-loss.ts';
 import { replaceFile, syncFolder } from './durable-file.ts';
 import { witnessPath } from './witness.ts';
 

@@ -6,9 +6,10 @@
  */
 import { statfsSync } from 'node:fs';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { Clock, LossReason, Random, Store, Tx } from '../controller/ports.ts';
+import type { Clock, Random, Store, Tx } from '../controller/ports.ts';
 import { type Moment, momentOf } from '../core/clock.ts';
 import type { JournalEvent } from '../core/event.ts';
+import type { LossReason } from '../core/storage-loss.ts';
 import { readFloor, writeFloor } from './journal.ts';
 import { openOrReplace } from './lost-database.ts';
 import { condemn, databasePath } from './set-aside.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { afterLoss, type Compartment, mustCheck } from '../../src/core/compartment.ts';
-import { answersFor, conclude } from '../../src/core/door-check.ts';
+import { answersFor, conclude, mayBeInside } from '../../src/core/door-check.ts';
 import { mayOpen, type Order } from '../../src/core/order.ts';
 import { moment, NOON_MS } from './moments.ts';
 
@@ -43,6 +43,13 @@ test('whatever is held has to be checked, also with food in it', () => {
   expect(mustCheck({ ...full, hold: null })).toBe(false);
 });
 
+test('an order may be inside only while nobody has looked where it is believed to be', () => {
+  expect(mayBeInside(believed, [ambient])).toBe(true);
+  expect(mayBeInside(believed, [{ ...ambient, occupancy: 'confirmed-empty', toCheck: false }])).toBe(false);
+  expect(mayBeInside(believed, [])).toBe(false);
+  expect(mayBeInside(assigned, [ambient])).toBe(false);
+});
+
 describe('what may be answered', () => {
   test.each([
     ['nothing is known', undefined, stocker.role, ['discarded', 'empty']],
@@ -73,7 +80,7 @@ describe('good', () => {
     });
     expect(order).toMatchObject({ state: 'stored', compartment: 5, generation: 1, storedAt: moment(5) });
     expect(order).not.toHaveProperty('lastKnown');
-    expect(order && mayOpen(order, concluded?.compartment, limits, moment(5))).toBe('collect');
+    expect(order && mayOpen(order, concluded?.compartment, limits, moment(5), NOON_MS)).toBe('collect');
     expect(types(concluded)).toEqual(['order.stored']);
   });
 
@@ -81,7 +88,7 @@ describe('good', () => {
     const concluded = conclude(chilled, [believed], 'good', stocker, moment());
     const [order] = concluded?.orders ?? [];
     expect(concluded?.compartment.hold).toBe('database-lost');
-    expect(order && mayOpen(order, concluded?.compartment, limits, moment())).toBe('held');
+    expect(order && mayOpen(order, concluded?.compartment, limits, moment(), NOON_MS)).toBe('held');
     expect(types(concluded)).toEqual(['order.stored']);
   });
 

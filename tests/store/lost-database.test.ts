@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { LOSS_FACT } from '../../src/controller/ports.ts';
+import { LOSS_FACT } from '../../src/core/storage-loss.ts';
 import { StoreError } from '../../src/store/store-error.ts';
 import { closed, Disk } from './disk.ts';
 

@@ -5,7 +5,8 @@ import { existsSync, mkdirSync, readFileSync, rmdirSync, statSync, writeFileSync
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { LOSS_FACT, type Store } from '../../src/controller/ports.ts';
+import type { Store } from '../../src/controller/ports.ts';
+import { LOSS_FACT } from '../../src/core/storage-loss.ts';
 import { bearWitness } from '../../src/store/witness.ts';
 import { SeededRandom } from '../fakes/seeded-random.ts';
 import { closed, Disk } from './disk.ts';
