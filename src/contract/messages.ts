@@ -45,6 +45,8 @@ export const ackSchema = z.strictObject({
   epoch: epochSchema,
   upto: z.int().min(0),
   serverTime: z.iso.datetime(),
+  /** The event `upto` as the hub has it: where the locker has another one, its journal went two ways. */
+  last: z.strictObject({ bootId: z.string(), monotonicMs: z.number().min(0) }).optional(),
   resendFrom: z.int().min(1).optional(),
   /** The hub (started again, say) has not heard the present session begin: say the status once more. */
   announce: z.literal(true).optional(),

@@ -10,6 +10,7 @@ import {
 import type { KeyManifest } from '../contract/jws.ts';
 import type { DocumentName } from '../contract/topics.ts';
 import { parseTime } from '../core/clock.ts';
+import { mustCheck } from '../core/compartment.ts';
 import type { Order } from '../core/order.ts';
 import { fail, ok, type Result } from '../core/result.ts';
 import type { StaffMember } from '../core/staff.ts';
@@ -144,9 +145,17 @@ function mergeOrder(tx: Tx, desired: DesiredOrder): readonly string[] {
   }
   if (known && known.state !== 'assigned' && known.state !== 'stored') return [];
   if (hasNewOwner(tx, desired)) return [`order ${desired.id}: its code is in use by another pickup`];
-  tx.orders.put(known ? { ...known, ...fieldsOf(desired) } : newOrder(desired));
+  const place = known?.state === 'stored' ? {} : placeOf(tx, desired);
+  tx.orders.put({ ...(known ?? newOrder(desired)), ...fieldsOf(desired), ...place });
   if (!known) tx.journal.append({ type: 'order.assigned', data: { orderId: desired.id } });
   return [];
+}
+
+/** Where the hub believes it to be: of use only while nobody has looked there since the database was lost. */
+function placeOf(tx: Tx, { lastKnown }: DesiredOrder): Pick<Order, 'lastKnown'> {
+  const compartment = lastKnown && tx.compartments.get(lastKnown.compartment);
+  if (!compartment?.toCheck || !mustCheck(compartment)) return {};
+  return { lastKnown: { compartment: compartment.number, storedAtMs: parseTime(lastKnown?.storedAt ?? '') } };
 }
 
 function revoke(tx: Tx, order: Order): void {

@@ -1,6 +1,8 @@
 /** The staff pages: what the screen shows next after a staff member, or the door that they load, did something. */
-import type { LoadingPage, StaffStage, Stage } from '../core/kiosk-stage.ts';
+import { answersFor, type Finding } from '../core/door-check.ts';
+import type { CheckPage, LoadingPage, StaffStage, Stage } from '../core/kiosk-stage.ts';
 import type { Opening, OpeningFact } from '../core/opening.ts';
+import type { DoorChecks } from './door-checks.ts';
 import type { LoadState, SignIn, Stock } from './stock.ts';
 
 const DOORS: Partial<Record<OpeningFact, LoadingPage['door']>> = {
@@ -11,11 +13,15 @@ const DOORS: Partial<Record<OpeningFact, LoadingPage['door']>> = {
   'not-sent': 'no-answer',
 };
 
-export function afterSignIn(signIn: SignIn, sinceMs: number): Stage {
+/** Doors that have to be checked come first: nothing else is sure before. */
+export function afterSignIn(signIn: SignIn, doorsToCheck: boolean, sinceMs: number): Stage {
   if (signIn.kind === 'throttled') return { name: 'wait', sinceMs, waitMs: signIn.waitMs };
   if (signIn.kind === 'refused') return { name: 'staff-refused', triesLeft: signIn.triesLeft, sinceMs };
   const { id, name, role } = signIn.member;
-  return { name: 'staff', staffId: id, staffName: name, role, page: { kind: 'orders', justStored: null }, sinceMs };
+  const page = doorsToCheck
+    ? ({ kind: 'doors', justChecked: null } as const)
+    : ({ kind: 'orders', justStored: null } as const);
+  return { name: 'staff', staffId: id, staffName: name, role, page, sinceMs };
 }
 
 /** Opens a compartment for the order; a refused one (gone, or nothing fits) leaves the list as it is. */
@@ -60,5 +66,46 @@ export function afterAnswer(stage: Stage, state: LoadState, nowMs: number): Stag
 const stored = (stage: StaffStage, { orderId, compartment }: LoadingPage, sinceMs: number): Stage => ({
   ...stage,
   page: { kind: 'orders', justStored: { orderId, compartment } },
+  sinceMs,
+});
+
+/** Opens a door that has to be checked; one that somebody has concluded meanwhile leaves the list as it is. */
+export function beginCheck(checks: DoorChecks, stage: StaffStage, compartment: number): Stage {
+  const toCheck = checks.list().find(({ door }) => door.compartment === compartment);
+  const requested = checks.open(compartment, stage.staffId);
+  if (requested.kind === 'refused' || !toCheck) return { ...stage, page: { kind: 'doors', justChecked: null } };
+  const { held, order } = toCheck;
+  const door = requested.opening.state === 'open' || requested.opening.state === 'left-open' ? 'open' : 'opening';
+  const answers = answersFor(order, stage.role);
+  return {
+    ...stage,
+    page: { kind: 'check', compartment, orderId: order?.id ?? null, held, door, answers, answer: null },
+  };
+}
+
+/** The door of a check did something; undefined when this stage is about something else. */
+export function afterCheckedDoor(
+  checks: DoorChecks,
+  stage: Stage,
+  opening: Opening,
+  fact: OpeningFact,
+  nowMs: number,
+): Stage | undefined {
+  const page = stage.name === 'staff' && stage.page.kind === 'check' ? stage.page : undefined;
+  if (stage.name !== 'staff' || page?.compartment !== opening.compartment) return undefined;
+  if (fact === 'closed' && page.answer !== null) return checked(stage, page, checks.concluded(opening), nowMs);
+  return { ...stage, page: { ...page, door: DOORS[fact] ?? page.door } };
+}
+
+/** The member said what they found. */
+export function afterFinding(stage: Stage, finding: Finding, concluded: boolean, nowMs: number): Stage {
+  if (stage.name !== 'staff' || stage.page.kind !== 'check') return stage;
+  if (stage.page.door === 'closed') return checked(stage, stage.page, concluded, nowMs);
+  return { ...stage, page: { ...stage.page, answer: finding } };
+}
+
+const checked = (stage: StaffStage, { compartment }: CheckPage, concluded: boolean, sinceMs: number): Stage => ({
+  ...stage,
+  page: { kind: 'doors', justChecked: concluded ? compartment : null },
   sinceMs,
 });

@@ -1,13 +1,24 @@
 /** The session as the page draws it. */
 import type { ClockReading } from '../core/clock.ts';
-import { isIdleWarning, type KioskSession } from '../core/kiosk-session.ts';
-import { type PickupStage, SCREEN_TIMES, type StaffStage, type Stage } from '../core/kiosk-stage.ts';
+import { mayClear } from '../core/door-check.ts';
+import { isIdleWarning } from '../core/kiosk-session.ts';
+import {
+  type CheckPage,
+  canAnswer,
+  type PickupStage,
+  SCREEN_TIMES,
+  type StaffStage,
+  type Stage,
+} from '../core/kiosk-stage.ts';
+import type { KioskSession } from '../core/kiosk-step.ts';
 import type { Order } from '../core/order.ts';
 import { BUILT_IN_SLIDES, type Entry, type ScreenState, type StaffOrder, type View } from '../core/screen.ts';
+import type { DoorToCheck } from './door-checks.ts';
 
 /** What only the database knows. */
 export interface ViewSources {
   readonly waiting: () => readonly { readonly order: Order; readonly compartment: number | null }[];
+  readonly toCheck: () => readonly DoorToCheck[];
   readonly order: (orderId: string) => Order | undefined;
   readonly timeIsWrong: () => boolean;
   /** False while nothing can be recorded: then nobody is let type a code that cannot open anything. */
@@ -102,12 +113,37 @@ function staffView(stage: StaffStage, sources: ViewSources): View {
   const { page, staffName } = stage;
   if (page.kind === 'orders') {
     const orders = sources.waiting().map(({ order, compartment }) => staffOrder(order, compartment));
-    return { name: 'staff-orders', staffName, orders, justStored: page.justStored };
+    return {
+      name: 'staff-orders',
+      staffName,
+      orders,
+      justStored: page.justStored,
+      doorsToCheck: sources.toCheck().length,
+    };
   }
+  if (page.kind === 'doors') {
+    const doors = sources.toCheck().map(({ door: { compartment, zone }, held, order }) => ({
+      ...{ compartment, zone, held },
+      order: order ? staffOrder(order, compartment) : null,
+    }));
+    return { name: 'staff-doors', staffName, doors, justChecked: page.justChecked };
+  }
+  if (page.kind === 'check') return checkView(stage, page, sources);
   const { compartment, door, askEmpty, orderId } = page;
   const order = sources.order(orderId);
   const shown = order ? staffOrder(order, compartment) : { orderId, compartment, items: [], zone: 'ambient' as const };
   return { name: 'loading', compartment, door, askEmpty, order: shown };
+}
+
+function checkView({ role }: StaffStage, page: CheckPage, sources: ViewSources): View {
+  const { compartment, held, door, answer } = page;
+  const order = page.orderId === null ? undefined : sources.order(page.orderId);
+  return {
+    ...{ name: 'door-check', compartment, held, door, answer },
+    order: order ? staffOrder(order, compartment) : null,
+    answers: canAnswer(page) ? page.answers : [],
+    mayClear: mayClear(role),
+  };
 }
 
 const staffOrder = (order: Order, compartment: number | null): StaffOrder => ({

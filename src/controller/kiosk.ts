@@ -3,17 +3,19 @@
  * outcome. It decides nothing about doors by itself.
  */
 import type { CabinetFace } from '../core/cabinet.ts';
-import { input, type KioskEffect, type KioskSession, newSession, show, tick } from '../core/kiosk-session.ts';
+import { input, newSession, show, tick } from '../core/kiosk-session.ts';
 import type { Stage } from '../core/kiosk-stage.ts';
+import type { KioskEffect, KioskSession } from '../core/kiosk-step.ts';
 import type { Opening, OpeningFact, OpeningStep } from '../core/opening.ts';
 import type { Order } from '../core/order.ts';
 import type { ScreenInput, ScreenState } from '../core/screen.ts';
-import { afterAnswer, afterDoor, afterSignIn, beginLoading } from './kiosk-staff.ts';
+import type { DoorChecks } from './door-checks.ts';
 import { renderScreen, SLIDE_MS } from './kiosk-view.ts';
 import type { Openings, Requested } from './openings.ts';
 import type { CodeRefusal, PickUp } from './pick-up.ts';
 import type { Boards, Cancel, Clock, Log, Scheduler, Screen, Store } from './ports.ts';
-import type { LoadState, Stock } from './stock.ts';
+import { isStaffEffect, StaffPages } from './staff-pages.ts';
+import type { Stock } from './stock.ts';
 
 export interface KioskNeeds {
   readonly store: Store;
@@ -21,6 +23,7 @@ export interface KioskNeeds {
   readonly openings: Openings;
   readonly pickUp: PickUp;
   readonly stock: Stock;
+  readonly checks: DoorChecks;
   readonly screen: Screen;
   readonly clock: Clock;
   readonly scheduler: Scheduler;
@@ -36,6 +39,7 @@ const HUSH_MS = 8_000;
 
 export class Kiosk {
   readonly #needs: KioskNeeds;
+  readonly #staff: StaffPages;
   #session: KioskSession;
   #shown = '';
   #stopTicking: Cancel = () => {};
@@ -45,6 +49,7 @@ export class Kiosk {
 
   constructor(needs: KioskNeeds) {
     this.#needs = needs;
+    this.#staff = new StaffPages(needs);
     this.#session = newSession(needs.cabinet.defaultLanguage, this.#nowMs());
   }
 
@@ -125,7 +130,8 @@ export class Kiosk {
   }
 
   #carryOut(effect: KioskEffect): void {
-    const { boards, pickUp, stock } = this.#needs;
+    const { boards, pickUp } = this.#needs;
+    if (isStaffEffect(effect)) return this.#to(this.#staff.carryOut(this.#session.stage, effect));
     switch (effect.kind) {
       case 'hush':
         return boards.hush(HUSH_MS);
@@ -139,16 +145,6 @@ export class Kiosk {
         return this.#afterCode(pickUp.openAgain(effect.orderId));
       case 'try-again':
         return this.#afterCode(pickUp.tryAgain(effect.orderId));
-      case 'sign-in':
-        return this.#to(afterSignIn(stock.signIn(effect.number, effect.secret), this.#nowMs()));
-      case 'sign-out':
-        return this.#signOut(effect);
-      case 'load-order':
-        return this.#load(effect.orderId);
-      case 'give-up-loading':
-        return stock.giveUp(effect.loading.compartment, effect.loading.orderId);
-      case 'was-empty':
-        return this.#answered(stock.wasEmpty(effect.page, effect.staffId, effect.empty));
     }
   }
 
@@ -186,7 +182,7 @@ export class Kiosk {
 
   #doorStep({ opening, fact }: OpeningStep): void {
     const { purpose } = opening;
-    if (purpose.kind === 'store') return this.#loadStep(opening, fact);
+    if (purpose.kind === 'store' || purpose.kind === 'check') return this.#staffStep(opening, fact);
     if (purpose.kind === 'inspect') return;
     const { stage } = this.#session;
     const stayed = stage.name === 'pickup' && stage.phase === 'open' && opening.id === this.#begun;
@@ -214,24 +210,9 @@ export class Kiosk {
     if (requested) this.#afterCode(requested);
   }
 
-  #signOut({ staffId, idle, loading }: Extract<KioskEffect, { kind: 'sign-out' }>): void {
-    if (loading) this.#needs.stock.giveUp(loading.compartment, loading.orderId);
-    this.#needs.stock.signOut(staffId, idle);
-  }
-
-  #load(orderId: string): void {
-    const { stage } = this.#session;
-    if (stage.name === 'staff') this.#to(beginLoading(this.#needs.stock, stage, orderId));
-  }
-
-  #loadStep(opening: Opening, fact: OpeningFact): void {
-    const next = afterDoor(this.#needs.stock, this.#session.stage, opening, fact, this.#nowMs());
-    if (next) this.#to(next);
+  #staffStep(opening: Opening, fact: OpeningFact): void {
+    this.#to(this.#staff.doorStep(this.#session.stage, opening, fact));
     this.#refresh();
-  }
-
-  #answered(state: LoadState): void {
-    this.#to(afterAnswer(this.#session.stage, state, this.#nowMs()));
   }
 
   #to(stage: Stage): void {
@@ -243,10 +224,11 @@ export class Kiosk {
   }
 
   #state(): ScreenState {
-    const { clock, stock, store } = this.#needs;
+    const { clock, stock, checks, store } = this.#needs;
     return renderScreen(this.#session, clock.read(), {
       timeIsWrong: () => this.#needs.timeIsWrong(),
       waiting: () => stock.waiting(),
+      toCheck: () => checks.list(),
       order: (orderId) => store.transact((tx) => tx.orders.get(orderId)),
       canRecord: () => store.canRecord(),
     });

@@ -3,14 +3,15 @@
  * then what an earlier process left, then doors, then people, then the cloud.
  */
 import type { CabinetFace } from '../core/cabinet.ts';
-import { newCompartment } from '../core/compartment.ts';
 import type { JournalEvent } from '../core/event.ts';
 import type { ReopenLimits } from '../core/order.ts';
 import type { LeastRevisions } from './desired.ts';
+import { DoorChecks } from './door-checks.ts';
 import { Expiry, reviveExpired } from './expiry.ts';
 import { HealthReports } from './health.ts';
 import { Kiosk } from './kiosk.ts';
 import { beginLife, endLife } from './lives.ts';
+import { furnish } from './lost-database.ts';
 import { type Effects, Openings } from './openings.ts';
 import { collectEffects, PickUp, reopenEffects } from './pick-up.ts';
 import type {
@@ -25,7 +26,6 @@ import type {
   Screen,
   Signatures,
   Store,
-  Tx,
 } from './ports.ts';
 import { commandEffects, RemoteCommands } from './remote-command.ts';
 import { Stock, storeEffects } from './stock.ts';
@@ -58,6 +58,8 @@ export interface LockerPorts {
 
 /** At the latest: a door that stays shut is settled later than this. */
 const BEGINNING_WAITS_MS = 1_000;
+/** So often a new witness is borne, if the journal has grown. */
+const WITNESS_EVERY_MS = 60_000;
 
 const both =
   (first: Effects, second: Effects): Effects =>
@@ -78,6 +80,7 @@ export class Locker {
   readonly watchClock: WatchClock;
   readonly health: HealthReports;
   #cancelSync: Cancel = () => {};
+  #cancelWitness: Cancel = () => {};
 
   constructor(options: LockerOptions, ports: LockerPorts) {
     this.#options = options;
@@ -93,11 +96,13 @@ export class Locker {
         collect: both(collectEffects, commandEffects),
         reopen: reopenEffects,
         store: storeEffects,
+        check: (tx, step) => checks.effects(tx, step),
         inspect: commandEffects,
       },
     });
     const pickUp = new PickUp({ ...ports, openings, lockerId, codeKey, limits, confirmedMs });
     const stock = new Stock({ ...ports, openings, lockerId, codeKey, doors, confirmedMs });
+    const checks = new DoorChecks({ ...ports, openings, doors });
     this.#openings = openings;
     this.#stock = stock;
     this.#commands = new RemoteCommands({
@@ -106,7 +111,7 @@ export class Locker {
       mayTell: (tx) => this.#sync.mayTell(tx, 'command'),
     });
     this.#kiosk = new Kiosk({
-      ...{ ...ports, openings, pickUp, stock, cabinet },
+      ...{ ...ports, openings, pickUp, stock, checks, cabinet },
       timeIsWrong: () => this.watchClock.isWrong(),
     });
     this.health = new HealthReports({ ...ports, lockerId, watchClock: this.watchClock });
@@ -126,9 +131,10 @@ export class Locker {
   }
 
   async start(): Promise<void> {
-    const { store, boards, scheduler } = this.#ports;
+    const { store, boards, scheduler, log } = this.#ports;
     this.watchClock.start();
-    store.transact((tx) => this.#furnish(tx));
+    const loss = store.transact((tx) => furnish(tx, this.#options.cabinet.doors));
+    if (loss) log.error('database-lost', { ...loss });
     const unfinishedOpenings = this.#openings.recover();
     this.#commands.recover();
     store.transact((tx) => {
@@ -137,6 +143,8 @@ export class Locker {
       const { lastEnd } = beginLife(tx, saidEnd);
       tx.journal.append({ type: 'locker.started', data: { version, unfinishedOpenings, lastEnd } });
     });
+    this.#bearWitness();
+    this.#cancelWitness = scheduler.every(WITNESS_EVERY_MS, () => this.#bearWitness());
     store.onEvents((events) => this.#tellCloud(events));
     boards.start(this.#openings);
     await this.#kiosk.start();
@@ -157,34 +165,36 @@ export class Locker {
   async stop(signal: string): Promise<void> {
     const { boards, cloud } = this.#ports;
     this.#cancelSync();
+    this.#cancelWitness();
     this.health.stop();
     this.#expiry.stop();
     this.watchClock.stop();
     await this.#kiosk.stop();
     await boards.stop();
     this.#openings.stop();
-    this.#recordStop(signal);
+    this.#tried('locker.stopping', () => this.#recordStop(signal));
     await cloud.stop();
     await this.#sync.stop();
+    this.#bearWitness();
   }
 
-  /** A disk that refuses does not hold us. */
   #recordStop(signal: string): void {
-    const { store, log } = this.#ports;
-    try {
-      store.transact((tx) => {
-        endLife(tx);
-        tx.journal.append({ type: 'locker.stopping', data: { signal } });
-      });
-    } catch (error) {
-      log.error('store-failed', { doing: 'locker.stopping', message: String(error) });
-    }
+    this.#ports.store.transact((tx) => {
+      endLife(tx);
+      tx.journal.append({ type: 'locker.stopping', data: { signal } });
+    });
   }
 
-  /** A compartment that the database does not know yet is unconfirmed until a person has looked into it. */
-  #furnish(tx: Tx): void {
-    for (const { compartment } of this.#options.cabinet.doors) {
-      if (!tx.compartments.get(compartment)) tx.compartments.put(newCompartment(compartment));
+  #bearWitness(): void {
+    this.#tried('witness', () => this.#ports.store.bearWitness());
+  }
+
+  /** A disk that refuses this stops neither the daemon nor its end. */
+  #tried(doing: string, run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      this.#ports.log.error('store-failed', { doing, message: String(error) });
     }
   }
 }

@@ -20,6 +20,8 @@ export const LOG_EVENTS = [
   'page-served',
   'http-refused',
   'store-failed',
+  'database-lost',
+  'database-condemned',
   'disk-state',
   'ballast-laid',
   'waiting-for-disk',

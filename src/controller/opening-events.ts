@@ -1,7 +1,7 @@
 import type { OpeningStep } from '../core/opening.ts';
 import type { Tx } from './ports.ts';
 
-const DOOR_CAUSE = { collect: 'order', reopen: 'order', store: 'staff', inspect: 'command' } as const;
+const DOOR_CAUSE = { collect: 'order', reopen: 'order', store: 'staff', check: 'staff', inspect: 'command' } as const;
 
 /** The event that tells of an opening's fact, whatever the opening is for. */
 export function appendFact(tx: Tx, { opening, fact }: OpeningStep): void {

@@ -13,6 +13,7 @@ import type { Order } from '../core/order.ts';
 import type { Result } from '../core/result.ts';
 import type { ScreenInput, ScreenState } from '../core/screen.ts';
 import type { StaffMember } from '../core/staff.ts';
+import type { LossReason } from '../core/storage-loss.ts';
 import type { Bucket } from '../core/throttle.ts';
 import type { LogEvent } from './log-events.ts';
 
@@ -145,6 +146,12 @@ export interface Store {
    * room back has `run` called again, with the same `tx.now`: what it does outside of `tx`, it can do twice.
    */
   transact<T>(run: (tx: Tx) => T): T;
+  /** Proves to a later start that no newer database than this ran here. Throws when the disk refuses; no harm done. */
+  bearWitness(): void;
+  /** From now on nothing is read from this database or written to it; the next start moves it aside. Survives a crash. */
+  condemn(reason: LossReason): void;
+  /** Hears, once, that the database was condemned: by `condemn`, or because SQLite found it damaged. */
+  onCondemned(listener: (reason: LossReason) => void): void;
   /** Hears the events of each transaction soon after its commit, in order. */
   onEvents(listener: (events: readonly JournalEvent[]) => void): void;
   /** 99th percentile of the recent commits, milliseconds. */

@@ -6,10 +6,11 @@
  * The order is stored only when the door has closed AND somebody knows that the space was empty before.
  */
 import type { Door } from '../core/cabinet.ts';
-import { allocate, assignTo, release } from '../core/compartment.ts';
+import { allocate, assignTo, type Compartment, release } from '../core/compartment.ts';
+import { mayBeInside } from '../core/door-check.ts';
 import type { LoadingPage } from '../core/kiosk-stage.ts';
 import type { Opening } from '../core/opening.ts';
-import { type Order, store as storeOrder } from '../core/order.ts';
+import { isBelievedIn, type Order, store as storeOrder } from '../core/order.ts';
 import { sameMac, staffMac } from '../core/pickup-code.ts';
 import { isValid, type StaffMember } from '../core/staff.ts';
 import { fullBucket, returnToken, triesLeft } from '../core/throttle.ts';
@@ -80,16 +81,17 @@ export class Stock {
     this.#needs.store.transact((tx) => tx.journal.append({ type: 'staff.signed-out', data: { staffId, idle } }));
   }
 
-  /** The orders that wait to be loaded, each with the compartment that it would get now. */
+  /** The orders that wait to be loaded, each with the compartment that it would get now; not those that may be inside. */
   waiting(): readonly { readonly order: Order; readonly compartment: number | null }[] {
     const { store, doors } = this.#needs;
     return store.transact((tx) => {
+      const assigned = tx.orders.inState('assigned');
       const compartments = tx.compartments.all();
+      const free = unbelieved(compartments, assigned);
       const loading = new Set(compartments.map((c) => c.orderId));
-      return tx.orders
-        .inState('assigned')
-        .filter((order) => !loading.has(order.id))
-        .map((order) => ({ order, compartment: allocate(order, doors, compartments) ?? null }));
+      return assigned
+        .filter((order) => !loading.has(order.id) && !mayBeInside(order, compartments))
+        .map((order) => ({ order, compartment: allocate(order, doors, free) ?? null }));
     });
   }
 
@@ -98,8 +100,12 @@ export class Stock {
     const { openings, doors } = this.#needs;
     return openings.request((tx): Decision<LoadRefusal> => {
       const order = tx.orders.get(orderId);
-      if (order?.state !== 'assigned') return { kind: 'refuse', refusal: 'no-such-order' };
-      const number = allocate(order, doors, tx.compartments.all());
+      const compartments = tx.compartments.all();
+      if (order?.state !== 'assigned' || mayBeInside(order, compartments)) {
+        return { kind: 'refuse', refusal: 'no-such-order' };
+      }
+      const free = unbelieved(compartments, tx.orders.inState('assigned'));
+      const number = allocate(order, doors, free);
       const compartment = number === undefined ? undefined : tx.compartments.get(number);
       if (!compartment) return { kind: 'refuse', refusal: 'cabinet-full' };
       const given = assignTo(compartment, order.id);
@@ -144,6 +150,10 @@ export class Stock {
   }
 }
 
+/** Without the compartments that somebody's order is believed to be in. */
+const unbelieved = (compartments: readonly Compartment[], assigned: readonly Order[]): readonly Compartment[] =>
+  compartments.filter(({ number }) => !assigned.some((order) => isBelievedIn(order, number)));
+
 const emptyKey = (compartment: number): string => `known-empty-${compartment}`;
 
 const loadIntent = (compartment: number, generation: number, orderId: string, staffId: string) => ({
@@ -163,7 +173,7 @@ function tryStore(tx: Tx, opening: Opening): boolean {
   const compartment = tx.compartments.get(number);
   if (order?.state !== 'assigned' || compartment?.orderId !== order.id) return false;
   if (compartment.generation !== opening.generation || compartment.occupancy !== 'loading') return false;
-  tx.compartments.put({ ...compartment, occupancy: 'occupied', doubts: 0 });
+  tx.compartments.put({ ...compartment, occupancy: 'occupied', doubts: 0, toCheck: false });
   tx.orders.put(storeOrder(order, compartment, tx.now));
   const { generation } = compartment;
   const { staffId, orderId } = purpose;

@@ -2,7 +2,7 @@
  * The locker's side of the cloud contract (04): what it says at each connection, and what the messages that the inbox
  * believes do. INVARIANT: a session nonce lives for one connection.
  */
-import { ackSchema, type Status } from '../contract/messages.ts';
+import { type Ack, ackSchema, type Status } from '../contract/messages.ts';
 import { buildTopic, type DocumentName, type Topic } from '../contract/topics.ts';
 import { isoTime } from '../core/clock.ts';
 import { applyKeys, applyOrdersPart, applyStaffPart, type LeastRevisions, savedManifest } from './desired.ts';
@@ -158,10 +158,12 @@ export class Sync implements CloudListener {
     const parsed = ackSchema.safeParse(payload);
     const reason = store.transact((tx) => {
       const why = parsed.success ? ackProblem(tx, parsed.data, lockerId) : 'not an ack';
+      if (parsed.success && why === undefined && isBehind(tx, parsed.data)) return RESTORED;
       if (why !== undefined && this.#inbox.mayTell(tx, 'ack')) recordRefusal(tx, 'ack', why);
       if (why === undefined && parsed.success) tx.journal.setAcked(parsed.data.upto);
       return why;
     });
+    if (reason === RESTORED) store.condemn('restored');
     if (reason !== undefined || !parsed.success) return reason;
     if (parsed.data.resendFrom !== undefined) cloud.resendFrom(parsed.data.resendFrom);
     if (parsed.data.announce) this.#announce();
@@ -207,11 +209,19 @@ export class Sync implements CloudListener {
   }
 }
 
-function ackProblem(tx: Tx, ack: { aud: string; epoch: string; upto: number }, lockerId: string): string | undefined {
-  const { epoch, head } = tx.journal.range();
+function ackProblem(tx: Tx, ack: Ack, lockerId: string): string | undefined {
   if (ack.aud !== lockerId) return 'addressed to another locker';
-  if (ack.epoch !== epoch) return 'of another epoch';
-  return ack.upto > head ? `acknowledges ${ack.upto}, above the head ${head}` : undefined;
+  return ack.epoch === tx.journal.range().epoch ? undefined : 'of another epoch';
+}
+
+const RESTORED = 'the hub knows a later journal of this database: an older copy was put back';
+
+/** The hub has signed for events of this very database that are not here, or are others here. */
+function isBehind(tx: Tx, { upto, last }: Ack): boolean {
+  if (upto > tx.journal.range().head) return true;
+  const [own] = tx.journal.after(upto - 1, 1);
+  if (last === undefined || own?.seq !== upto) return false;
+  return own.bootId !== last.bootId || own.monotonicMs !== last.monotonicMs;
 }
 
 function applyDocument(tx: Tx, document: DocumentName, lockerId: string, payload: unknown, least: LeastRevisions) {

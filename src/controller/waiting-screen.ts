@@ -2,7 +2,8 @@
  * The screen while the daemon waits for its disk, before there is a store: the card that says so, help, and the choice
  * of language and type size. Nobody can type here; nothing can open.
  */
-import { input, type KioskSession, newSession, show, tick } from '../core/kiosk-session.ts';
+import { input, newSession, show, tick } from '../core/kiosk-session.ts';
+import type { KioskSession } from '../core/kiosk-step.ts';
 import type { Language, ScreenInput, ScreenState } from '../core/screen.ts';
 import { renderScreen } from './kiosk-view.ts';
 import type { Cancel, Clock, Scheduler, Screen } from './ports.ts';
@@ -18,6 +19,7 @@ const TICK_MS = 1_000;
 /** Without a store nothing vouches for the time either: none is shown. */
 const NOTHING_KNOWN = {
   waiting: () => [],
+  toCheck: () => [],
   order: () => undefined,
   canRecord: () => false,
   timeIsWrong: () => true,

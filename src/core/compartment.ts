@@ -17,6 +17,8 @@ export interface Compartment {
   readonly hold: string | null;
   /** How often it was given out: spreads the wear. */
   readonly uses: number;
+  /** The database that knew what is in here was lost: somebody has to look. */
+  readonly toCheck?: boolean;
   /** Loadings that failed here since the last one that did not: a lock that jams, a space that was not empty. */
   readonly doubts: number;
 }
@@ -30,6 +32,20 @@ export const newCompartment = (number: number): Compartment => ({
   uses: 0,
   doubts: 0,
 });
+
+/** Why a compartment is held whose history was lost with the database. */
+export const DATABASE_LOST = 'database-lost';
+
+/** After the database was lost: whatever was behind a door of a climate zone, nobody can vouch for its temperature. */
+export const afterLoss = ({ compartment, zone }: Pick<Door, 'compartment' | 'zone'>): Compartment => ({
+  ...newCompartment(compartment),
+  hold: zone === 'ambient' ? null : DATABASE_LOST,
+  toCheck: true,
+});
+
+/** Somebody has to open this door and say what is behind it. */
+export const mustCheck = ({ hold, toCheck, occupancy, orderId }: Compartment): boolean =>
+  hold !== null || (toCheck === true && occupancy === 'unconfirmed' && orderId === null);
 
 /** Gives the compartment to an order: a new generation, so that no earlier code fits it any more. */
 export const assignTo = (compartment: Compartment, orderId: string): Compartment => ({

@@ -53,6 +53,7 @@ export const EVENT_DATA = {
   /** It had expired by a clock that was wrong. */
   'order.revived': z.strictObject({ orderId, compartment: compartment.nullable() }),
   'order.revoked': z.strictObject({ orderId, compartment: compartment.nullable() }),
+  'order.removed': z.strictObject({ orderId, compartment, staffId }),
   'code.refused': z.strictObject({
     reason: z.enum(['unknown', 'throttled', 'not-loaded', 'already-collected', 'expired', 'held']),
     channel: z.enum(['keypad', 'staff']),
@@ -66,9 +67,12 @@ export const EVENT_DATA = {
   'lock.silent': z.strictObject({ compartment, reason }),
   'compartment.confirmed-empty': z.strictObject({ compartment, staffId }),
   'compartment.not-empty': z.strictObject({ compartment, staffId }),
+  'hold.placed': z.strictObject({ compartment, reason }),
+  'hold.cleared': z.strictObject({ compartment, reason: z.enum(['discarded', 'inspected-ok', 'empty']), staffId }),
   'staff.signed-in': z.strictObject({ staffId, role: z.enum(['stocker', 'leader', 'technician']) }),
   'staff.signed-out': z.strictObject({ staffId, idle: z.boolean() }),
   'staff.opened': z.strictObject({ staffId, orderId, compartment, generation, attempt }),
+  'staff.checked': z.strictObject({ staffId, orderId: orderId.nullable(), compartment, generation, attempt }),
   'command.started': z.strictObject({ commandId: z.string(), type: z.string() }),
   'command.done': z.strictObject({ commandId: z.string(), result: z.record(z.string(), z.unknown()) }),
   'command.refused': z.strictObject({ commandId: z.string(), reason }),
@@ -78,6 +82,11 @@ export const EVENT_DATA = {
   /** The disk was full: `ballastBytes` are left of the room that was kept for that. */
   'storage.ballast-released': z.strictObject({ freeBytes: z.int().min(0), ballastBytes: z.int().min(0) }),
   'storage.ballast-restored': z.strictObject({}),
+  /** The first word of a new epoch. `keptAs`: what the old database is called now, in the state directory. */
+  'storage.lost': z.strictObject({
+    reason: z.enum(['damaged', 'missing', 'restored']),
+    keptAs: z.string().min(1).max(200).nullable(),
+  }),
 } as const;
 
 export type EventType = keyof typeof EVENT_DATA;

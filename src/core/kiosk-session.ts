@@ -4,12 +4,14 @@
  *   attract ──digit──▶ code ──8th digit──▶ checking ──▶ pickup │ wrong-code │ wait │ refused
  *      ▲                 │ 30 s idle                       │
  *      └─────────────────┴───────── card's time is over ───┘
- *   help ──staff──▶ staff-number ──▶ staff-secret ──▶ staff (orders ⇄ loading) ──back, 60 s idle──▶ attract
+ *   help ──staff──▶ staff-number ──▶ staff-secret ──▶ staff (orders ⇄ loading, doors ⇄ check) ──back, 60 s idle──▶ attract
  *
  * Pure: times are monotonic milliseconds and come in; what the daemon must do comes out as effects.
  */
 import { CODE_LENGTH, STAFF_NUMBER_LENGTH, STAFF_SECRET_LENGTH } from './code-format.ts';
-import { type LoadingPage, type PickupStage, SCREEN_TIMES, type StaffStage, type Stage } from './kiosk-stage.ts';
+import { checkAct, loadAgain, staffAct, staffBack } from './kiosk-staff-acts.ts';
+import { type PickupStage, SCREEN_TIMES, type StaffStage, type Stage } from './kiosk-stage.ts';
+import { go, type KioskEffect, type KioskSession, type KioskStep, stay } from './kiosk-step.ts';
 import type { Language, ScreenInput } from './screen.ts';
 
 /** How many digits make an opening likely, so that the lines are kept quiet for it. */
@@ -17,51 +19,11 @@ const HUSH_AT_DIGITS = 6;
 /** One digit before the last the keypad's token is paid, so that the last one waits for one commit instead of two. */
 const PAY_AT_DIGITS = 7;
 
-export interface KioskSession {
-  readonly stage: Stage;
-  readonly language: Language;
-  readonly largeType: boolean;
-  /** When somebody last touched anything. */
-  readonly touchedMs: number;
-}
-
-export type KioskEffect =
-  | { readonly kind: 'hush' }
-  /** A code is about to be whole. */
-  | { readonly kind: 'pay-ahead' }
-  /** The entry was given up before it was whole. */
-  | { readonly kind: 'entry-dropped' }
-  | { readonly kind: 'check-code'; readonly code: string }
-  | { readonly kind: 'sign-in'; readonly number: string; readonly secret: string }
-  /** `loading`: what the member leaves unfinished. */
-  | {
-      readonly kind: 'sign-out';
-      readonly staffId: string;
-      readonly idle: boolean;
-      readonly loading: LoadingPage | null;
-    }
-  | { readonly kind: 'open-again' | 'try-again'; readonly orderId: string }
-  | { readonly kind: 'load-order'; readonly orderId: string; readonly staffId: string }
-  | { readonly kind: 'give-up-loading'; readonly loading: LoadingPage }
-  | { readonly kind: 'was-empty'; readonly empty: boolean; readonly page: LoadingPage; readonly staffId: string };
-
-export interface KioskStep {
-  readonly session: KioskSession;
-  readonly effects: readonly KioskEffect[];
-}
-
 export const newSession = (language: Language, nowMs: number): KioskSession => ({
   stage: { name: 'attract' },
   language,
   largeType: false,
   touchedMs: nowMs,
-});
-
-const stay = (session: KioskSession): KioskStep => ({ session, effects: [] });
-
-const go = (session: KioskSession, stage: Stage, ...effects: KioskEffect[]): KioskStep => ({
-  session: { ...session, stage },
-  effects,
 });
 
 /** What a person did. */
@@ -101,6 +63,10 @@ function react(session: KioskSession, act: ScreenInput, nowMs: number): KioskSte
     case 'load-order':
     case 'was-empty':
       return staffAct(touched, act);
+    case 'check-doors':
+    case 'check-door':
+    case 'found':
+      return checkAct(touched, act);
   }
 }
 
@@ -171,34 +137,17 @@ function back(session: KioskSession): KioskStep {
   const { stage } = session;
   if (stage.name === 'checking' || stage.name === 'wait') return stay(session);
   if (stage.name === 'pickup' && stage.phase === 'opening') return stay(session);
-  if (stage.name !== 'staff') return go(session, { name: 'attract' });
-  if (stage.page.kind === 'orders') {
-    return go(session, { name: 'attract' }, { kind: 'sign-out', staffId: stage.staffId, idle: false, loading: null });
-  }
-  // A mis-load: the order waits again, and the space counts as unconfirmed.
-  const orders: Stage = { ...stage, page: { kind: 'orders', justStored: null } };
-  return go(session, orders, { kind: 'give-up-loading', loading: stage.page });
+  return stage.name === 'staff' ? staffBack(session, stage) : go(session, { name: 'attract' });
 }
 
 function again(session: KioskSession, kind: 'open-again' | 'try-again'): KioskStep {
   const { stage } = session;
+  if (stage.name === 'staff' && kind === 'try-again') return loadAgain(session, stage);
   if (stage.name !== 'pickup') return stay(session);
   const phases: readonly PickupStage['phase'][] =
     kind === 'try-again' ? ['jammed'] : ['open', 'left-open', 'left-open-alarm', 'thanks'];
   if (!phases.includes(stage.phase) || (kind === 'open-again' && !stage.canOpenAgain)) return stay(session);
   return { session, effects: [{ kind, orderId: stage.orderId }] };
-}
-
-function staffAct(session: KioskSession, act: Extract<ScreenInput, { kind: 'load-order' | 'was-empty' }>): KioskStep {
-  const { stage } = session;
-  if (stage.name !== 'staff') return stay(session);
-  const { page, staffId } = stage;
-  if (act.kind === 'load-order') {
-    const effect: KioskEffect = { kind: 'load-order', orderId: act.orderId, staffId };
-    return page.kind === 'orders' ? { session, effects: [effect] } : stay(session);
-  }
-  if (page.kind !== 'loading' || !page.askEmpty) return stay(session);
-  return { session, effects: [{ kind: 'was-empty', empty: act.empty, page, staffId }] };
 }
 
 /** How long each card stands without anybody touching it; undefined for one that ends by other means. */
@@ -259,15 +208,19 @@ function passTime(session: KioskSession, language: Language, nowMs: number): Kio
 
 function tickStaff(session: KioskSession, stage: StaffStage, language: Language, nowMs: number): KioskStep {
   const { page } = stage;
-  const doorMayMove = page.kind === 'loading' && (page.door === 'opening' || page.door === 'open');
+  const atDoor = page.kind === 'loading' || page.kind === 'check';
+  const doorMayMove = atDoor && (page.door === 'opening' || page.door === 'open');
   const idleMs = doorMayMove ? SCREEN_TIMES.staffDoorIdleMs : SCREEN_TIMES.staffIdleMs;
   if (nowMs - session.touchedMs >= idleMs) {
     const loading = page.kind === 'loading' ? page : null;
     const effect: KioskEffect = { kind: 'sign-out', staffId: stage.staffId, idle: true, loading };
-    return { session: attractAgain(session, language), effects: [effect] };
+    const left: KioskEffect[] = page.kind === 'check' ? [{ kind: 'leave-check' }] : [];
+    return { session: attractAgain(session, language), effects: [...left, effect] };
   }
-  const newsOver = page.kind === 'orders' && page.justStored && nowMs - stage.sinceMs >= SCREEN_TIMES.justStoredMs;
-  return newsOver ? go(session, { ...stage, page: { kind: 'orders', justStored: null } }) : stay(session);
+  if (nowMs - stage.sinceMs < SCREEN_TIMES.justStoredMs) return stay(session);
+  if (page.kind === 'orders' && page.justStored) return go(session, { ...stage, page: { ...page, justStored: null } });
+  const checked = page.kind === 'doors' && page.justChecked !== null;
+  return checked ? go(session, { ...stage, page: { ...page, justChecked: null } }) : stay(session);
 }
 
 /** Whether the entry on the screen is about to be wiped. */

@@ -1,4 +1,5 @@
-import type { Food, RefusedReason } from './screen.ts';
+import type { Finding } from './door-check.ts';
+import type { Food, RefusedReason, StaffDoor } from './screen.ts';
 import type { Role } from './staff.ts';
 
 /** Every delay that a person at the screen can notice, milliseconds. */
@@ -33,9 +34,25 @@ export interface LoadingPage {
   readonly kind: 'loading';
   readonly orderId: string;
   readonly compartment: number;
-  readonly door: 'opening' | 'open' | 'closed' | 'jammed' | 'no-answer';
+  readonly door: StaffDoor;
   readonly askEmpty: boolean;
 }
+
+/** A door that has to be checked, while a member stands at it. */
+export interface CheckPage {
+  readonly kind: 'check';
+  readonly compartment: number;
+  readonly orderId: string | null;
+  readonly held: boolean;
+  readonly door: StaffDoor;
+  /** What this member may say once the door has opened. */
+  readonly answers: readonly Finding[];
+  readonly answer: Finding | null;
+}
+
+/** Once it has opened, and until they have answered. */
+export const canAnswer = ({ door, answer }: CheckPage): boolean =>
+  answer === null && (door === 'open' || door === 'closed');
 
 export interface StaffStage {
   readonly name: 'staff';
@@ -47,7 +64,9 @@ export interface StaffStage {
         readonly kind: 'orders';
         readonly justStored: { readonly orderId: string; readonly compartment: number } | null;
       }
-    | LoadingPage;
+    | LoadingPage
+    | { readonly kind: 'doors'; readonly justChecked: number | null }
+    | CheckPage;
   readonly sinceMs: number;
 }
 

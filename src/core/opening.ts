@@ -18,6 +18,8 @@ export type Purpose =
   | { readonly kind: 'collect'; readonly orderId: string; readonly commandId?: string }
   | { readonly kind: 'reopen'; readonly orderId: string }
   | { readonly kind: 'store'; readonly orderId: string; readonly staffId: string }
+  /** A member looks behind a door of which nothing is known, or that is held; `orderId`: what may be there. */
+  | { readonly kind: 'check'; readonly staffId: string; readonly orderId?: string }
   | { readonly kind: 'inspect'; readonly commandId: string };
 
 export type OpeningState = 'opening' | 'open' | 'left-open' | 'closed' | 'jammed' | 'uncertain' | 'not-sent';

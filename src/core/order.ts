@@ -27,6 +27,8 @@ export interface Order {
   readonly generation: number | null;
   readonly storedAt: Moment | null;
   readonly collectedAt: Moment | null;
+  /** Where the hub believes it to be, after the locker has lost its database: its door has to be looked into first. */
+  readonly lastKnown?: { readonly compartment: number; readonly storedAtMs: number } | undefined;
   /** How often the door was opened again after the order was collected. */
   readonly reopens: number;
   /** When `collectBy` ended it; absent for one that was revoked. */
@@ -74,8 +76,15 @@ function mayReopen(
   return untouched && inTime && order.reopens < limits.reopenTimes ? 'reopen' : 'already-collected';
 }
 
+/** The order waits to be loaded, but the hub says that it is behind this door already. */
+export const isBelievedIn = (order: Order, compartment: number): boolean =>
+  order.state === 'assigned' && order.lastKnown?.compartment === compartment;
+
+/** It is not where it was believed to be: it waits as any other. */
+export const forgetPlace = ({ lastKnown: _, ...order }: Order): Order => order;
+
 export const store = (order: Order, compartment: Compartment, storedAt: Moment): Order => ({
-  ...order,
+  ...forgetPlace(order),
   state: 'stored',
   compartment: compartment.number,
   generation: compartment.generation,

@@ -3,6 +3,7 @@
  * state of its own beyond drawing (06-screen.md).
  */
 import type { CabinetFace, Text, Zone } from './cabinet.ts';
+import type { Finding } from './door-check.ts';
 
 export type Language = 'zh' | 'en';
 
@@ -30,6 +31,19 @@ export interface StaffOrder extends Food {
   readonly compartment: number | null;
 }
 
+/** How a door that a staff member opens is doing. */
+export type StaffDoor = 'opening' | 'open' | 'closed' | 'jammed' | 'no-answer';
+
+/** A door that somebody has to look behind. */
+export interface DoorToCheck {
+  readonly compartment: number;
+  readonly zone: Zone;
+  /** Nobody may take food out of it before its hold is cleared. */
+  readonly held: boolean;
+  /** What is stored or believed to be in it; null: nobody knows. */
+  readonly order: StaffOrder | null;
+}
+
 export type View =
   | { readonly name: 'attract'; readonly slide: BuiltInSlide }
   | { readonly name: 'entering'; readonly entry: Entry; readonly idleWarning: boolean }
@@ -55,12 +69,33 @@ export type View =
       readonly staffName: string;
       readonly orders: readonly StaffOrder[];
       readonly justStored: { readonly orderId: string; readonly compartment: number } | null;
+      readonly doorsToCheck: number;
+    }
+  | {
+      readonly name: 'staff-doors';
+      readonly staffName: string;
+      readonly doors: readonly DoorToCheck[];
+      /** The compartment that was concluded a moment ago. */
+      readonly justChecked: number | null;
+    }
+  | {
+      readonly name: 'door-check';
+      readonly compartment: number;
+      readonly order: StaffOrder | null;
+      readonly held: boolean;
+      /** This member's word clears the hold. */
+      readonly mayClear: boolean;
+      readonly door: StaffDoor;
+      /** What this member may say now; nothing before the door has opened. */
+      readonly answers: readonly Finding[];
+      /** What they said: it counts when the door is closed. */
+      readonly answer: Finding | null;
     }
   | {
       readonly name: 'loading';
       readonly compartment: number;
       readonly order: StaffOrder;
-      readonly door: 'opening' | 'open' | 'closed' | 'jammed' | 'no-answer';
+      readonly door: StaffDoor;
       /** True while a person has not said whether the compartment was empty. */
       readonly askEmpty: boolean;
     };
@@ -99,4 +134,8 @@ export type ScreenInput =
   | { readonly kind: 'try-again' }
   | { readonly kind: 'staff' }
   | { readonly kind: 'load-order'; readonly orderId: string }
-  | { readonly kind: 'was-empty'; readonly empty: boolean };
+  | { readonly kind: 'was-empty'; readonly empty: boolean }
+  /** To the list of doors that have to be checked, and one of them. */
+  | { readonly kind: 'check-doors' }
+  | { readonly kind: 'check-door'; readonly compartment: number }
+  | { readonly kind: 'found'; readonly finding: Finding };

@@ -94,11 +94,23 @@ export class AckLane {
     }
   }
 
+  #last(lockerId: string, epoch: string, upto: number): Pick<Ack, 'last'> {
+    const event = this.#store.events.get(lockerId, epoch, upto);
+    return event ? { last: { bootId: event.bootId, monotonicMs: event.monotonicMs } } : {};
+  }
+
   #ack(lockerId: string, epoch: string, head: number): Ack {
     const { upto, highest } = this.#store.events.watermark(lockerId, epoch);
     const { wallMs, monotonicMs } = this.#clock.read();
     const announce = this.#unheard.delete(lockerId) ? { announce: true as const } : {};
-    const ack = { aud: lockerId, epoch, upto, serverTime: isoTime(wallMs), ...announce };
+    const ack = {
+      aud: lockerId,
+      epoch,
+      upto,
+      serverTime: isoTime(wallMs),
+      ...announce,
+      ...this.#last(lockerId, epoch, upto),
+    };
     if (Math.max(highest, head) <= upto) return ackSchema.parse(ack);
     const key = `${lockerId}\0${epoch}`;
     const asked = this.#asked.get(key);

@@ -27,6 +27,18 @@ const places = (order: EventData<'order.expired'>): string =>
 
 const attempt = (count: number): string => (count > 1 ? `, attempt ${count}` : '');
 
+const CLEARED = {
+  discarded: 'the food was thrown away',
+  'inspected-ok': 'inspected, the food is good',
+  empty: 'nothing was in it',
+} as const;
+
+const LOST = {
+  damaged: 'it was damaged',
+  missing: 'it was gone',
+  restored: 'an older copy had been put back',
+} as const;
+
 type Lines = { readonly [T in EventType]: (data: EventData<T>) => string };
 
 const LINES: Lines = {
@@ -60,6 +72,8 @@ const LINES: Lines = {
   'order.expired': (order) => `order ${order.orderId} expired, ${places(order)}`,
   'order.revived': (order) => `order ${order.orderId} had expired by a wrong clock and is good again, ${places(order)}`,
   'order.revoked': (order) => `order ${order.orderId} revoked, ${places(order)}`,
+  'order.removed': ({ orderId, compartment, staffId }) =>
+    `order ${orderId} removed from ${door(compartment)} by ${staffId}`,
   'code.refused': ({ reason, channel, orderId }) =>
     `${channel === 'staff' ? 'staff sign-in' : 'code'} refused: ${why(reason)}${orderId ? ` (order ${orderId})` : ''}`,
   'keypad.throttled': ({ waitMs }) => `keypad waits ${seconds(waitMs)}: too many wrong codes`,
@@ -70,10 +84,17 @@ const LINES: Lines = {
   'lock.silent': ({ compartment, reason }) => `the lock of ${door(compartment)} does not answer: ${why(reason)}`,
   'compartment.confirmed-empty': ({ compartment, staffId }) => `${door(compartment)}: confirmed empty by ${staffId}`,
   'compartment.not-empty': ({ compartment, staffId }) => `${door(compartment)}: NOT empty, says ${staffId}`,
+  'hold.placed': ({ compartment, reason }) => `${door(compartment)} HELD: ${why(reason)}`,
+  'hold.cleared': ({ compartment, reason, staffId }) =>
+    `hold of ${door(compartment)} cleared by ${staffId}: ${CLEARED[reason]}`,
   'staff.signed-in': ({ staffId, role }) => `${role} ${staffId} signed in`,
   'staff.signed-out': ({ staffId, idle }) => `${staffId} signed out${idle ? ' (idle)' : ''}`,
   'staff.opened': ({ staffId, orderId, compartment, attempt: count }) =>
     `${staffId} opens ${door(compartment)} to load order ${orderId}${attempt(count)}`,
+  'staff.checked': ({ staffId, orderId, compartment, attempt: count }) =>
+    `${staffId} opens ${door(compartment)} to see ${
+      orderId === null ? 'what is in it' : `whether order ${orderId} is in it`
+    }${attempt(count)}`,
   'command.started': ({ commandId, type }) => `command ${commandId} (${type}) begins`,
   'command.done': ({ commandId, result }) => `command ${commandId} done: ${JSON.stringify(result)}`,
   'command.refused': ({ commandId, reason }) => `command ${commandId} refused: ${why(reason)}`,
@@ -83,6 +104,10 @@ const LINES: Lines = {
   'storage.ballast-released': ({ freeBytes, ballastBytes }) =>
     `THE DISK IS FULL: ${mebibytes(freeBytes)} free, ${mebibytes(ballastBytes)} of ballast left to go on with`,
   'storage.ballast-restored': () => 'the disk has room again, the ballast is whole',
+  'storage.lost': ({ reason, keptAs }) =>
+    `DATABASE LOST: ${LOST[reason]}; ${
+      keptAs === null ? 'nothing of it is left' : `it is kept as ${keptAs}`
+    }. Every door has to be checked, and chilled, frozen and heated ones are held`,
   'session.taken-over': () => 'another client took over this locker’s session at the broker',
 };
 

@@ -72,12 +72,22 @@ export class OrderBook {
     return this.#db.run(sql, lockerId, orderId) === 1;
   }
 
-  /** The locker took it up, or a stocker closed a door on it (`stored`). An order that is over stays over. */
+  /**
+   * The locker took it up, or a stocker closed a door on it (`stored`). An order that is over stays over. One that is
+   * taken up anew, by a locker that has lost its database, is still believed to be where it was.
+   */
   progress(lockerId: string, epoch: string, orderId: string, stored?: { compartment: number; at: string }): void {
-    const sql = `UPDATE orders SET state = ?, epoch = ?, compartment = ?, stored_at = ?
-      WHERE locker = ? AND id = ? AND state IN ${LIVE}`;
+    const sql = `UPDATE orders SET state = ?, epoch = ?, compartment = coalesce(?, compartment),
+      stored_at = coalesce(?, stored_at) WHERE locker = ? AND id = ? AND state IN ${LIVE}`;
     const { compartment = null, at = null } = stored ?? {};
     this.#db.run(sql, stored ? 'stored' : 'assigned', epoch, compartment, at, lockerId, orderId);
+  }
+
+  /** Somebody has looked behind this door: no other order than `orderId` is believed to be there any more. */
+  looked(lockerId: string, compartment: number, orderId: string | null): void {
+    const sql = `UPDATE orders SET compartment = NULL, stored_at = NULL
+      WHERE locker = ? AND compartment = ? AND state = 'assigned' AND id IS NOT ?`;
+    this.#db.run(sql, lockerId, compartment, orderId);
   }
 
   /**

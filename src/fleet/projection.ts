@@ -13,8 +13,11 @@ export function applyEvent(store: HubStore, lockerId: string, epoch: string, eve
       return store.orders.progress(lockerId, epoch, event.data.orderId);
     case 'order.stored': {
       const { orderId, compartment } = event.data;
+      store.orders.looked(lockerId, compartment, orderId);
       return store.orders.progress(lockerId, epoch, orderId, { compartment, at: event.at });
     }
+    case 'compartment.confirmed-empty':
+      return store.orders.looked(lockerId, event.data.compartment, null);
     case 'desired.applied': {
       const isNewest = event.data.revision === store.documents.revision(lockerId, event.data.document);
       if (event.data.document === 'orders' && isNewest) store.orders.endUnheard(lockerId, epoch);
@@ -26,6 +29,8 @@ export function applyEvent(store: HubStore, lockerId: string, epoch: string, eve
       return store.orders.end(lockerId, event.data.orderId, 'expired');
     case 'order.revived':
       return store.orders.revive(lockerId, event.data.orderId);
+    case 'order.removed':
+      return store.orders.end(lockerId, event.data.orderId, 'removed');
     case 'order.revoked':
       return store.orders.end(lockerId, event.data.orderId, 'revoked');
     case 'order.dropped':

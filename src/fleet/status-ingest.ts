@@ -57,6 +57,7 @@ export class StatusIngest {
   #seen(locker: LockerRecord, status: Status, proof: SessionProof): void {
     const heard = locker.session?.nonce === proof.claims.nonce;
     this.#store.transact(() => {
+      this.#greetEpoch(locker, status);
       this.#store.lockers.setStatus(locker.id, status);
       if (!heard) this.#store.lockers.endSession(locker.id);
     });
@@ -68,6 +69,11 @@ export class StatusIngest {
     this.#tell({ kind: 'status', lockerId: locker.id, status, proven: false });
   }
 
+  /** A locker that begins another journal has lost its database: the documents go out again, with where its orders are. */
+  #greetEpoch(locker: LockerRecord, { journal }: Status): void {
+    if (locker.epoch !== null && journal && journal.epoch !== locker.epoch) this.#store.lockers.touch(locker.id);
+  }
+
   #came(locker: LockerRecord, status: Status, proof: SessionProof, { arrived }: Received): void {
     const { id } = locker;
     const { nonce, connection, monotonicMs } = proof.claims;
@@ -75,6 +81,7 @@ export class StatusIngest {
     // The same token once more is an echo: pairing by its arrival would set the locker's clock back.
     const echo = locker.session?.nonce === nonce && locker.session.lockerMs >= monotonicMs;
     const settled = this.#store.transact(() => {
+      this.#greetEpoch(locker, status);
       if (locker.deviceJwk === null) this.#store.lockers.pin(id, proof.fingerprint, proof.key);
       this.#store.lockers.setStatus(id, status);
       if (!echo) this.#store.lockers.beginSession(id, nonce, connection, monotonicMs, arrived);

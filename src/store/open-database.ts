@@ -1,20 +1,9 @@
 import { chmodSync, existsSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { DiskTrouble } from '../core/disk.ts';
 import { diskTrouble, wordsOf } from './disk-trouble.ts';
 import { MIGRATIONS } from './migrations.ts';
-
-/** The store cannot be used as it is; `message` says what, where and what to do. Waiting may heal a disk's trouble. */
-export class StoreError extends Error {
-  readonly code: 'too-old-sqlite' | 'wrong-mode' | 'corrupt' | 'newer-schema' | 'unusable' | DiskTrouble;
-
-  constructor(code: StoreError['code'], message: string, options?: { cause: unknown }) {
-    super(message, options);
-    this.name = 'StoreError';
-    this.code = code;
-  }
-}
+import { isCorruption, StoreError } from './store-error.ts';
 
 /** Wait for somebody else's transaction (a technician's tool). The whole daemon waits, so less than a stop may take. */
 const BUSY_MS = 500;
@@ -50,9 +39,6 @@ function assertWhole(db: DatabaseSync, path: string): void {
   const verdict = pragma(db, 'quick_check');
   if (verdict !== 'ok')
     throw new StoreError('corrupt', `${path} is damaged (${String(verdict)}): move it aside, keep it.`);
-}
-
-function migrate(db: DatabaseSync, path: string, newEpoch: () => string): void {
   const version = Number(pragma(db, 'user_version'));
   if (version > MIGRATIONS.length) {
     throw new StoreError(
@@ -60,6 +46,19 @@ function migrate(db: DatabaseSync, path: string, newEpoch: () => string): void {
       `${path} was written by a newer Larder (schema ${version}): install that one.`,
     );
   }
+  // A new database gets its name when it is complete: one without a schema has lost it.
+  if (version === 0) throw new StoreError('corrupt', `${path} is damaged (it is empty): move it aside, keep it.`);
+}
+
+/** What a fresh database is made with. */
+export interface Fresh {
+  readonly newEpoch: () => string;
+  /** Facts that it has from its first commit on. */
+  readonly facts?: Readonly<Record<string, string>>;
+}
+
+function migrate(db: DatabaseSync, { newEpoch, facts = {} }: Fresh): void {
+  const version = Number(pragma(db, 'user_version'));
   for (const [index, sql] of MIGRATIONS.entries()) {
     if (index < version) continue;
     db.exec('BEGIN IMMEDIATE');
@@ -67,25 +66,40 @@ function migrate(db: DatabaseSync, path: string, newEpoch: () => string): void {
     db.exec(`PRAGMA user_version = ${index + 1}`);
     if (index === 0) {
       db.prepare('INSERT INTO journal_state (one, epoch, head, acked) VALUES (1, ?, 0, 0)').run(newEpoch());
+      const put = db.prepare('INSERT INTO facts (name, value) VALUES (?, ?)');
+      for (const [name, value] of Object.entries(facts)) put.run(name, value);
     }
     db.exec('COMMIT');
   }
 }
 
+/** Looks at the file without changing a byte of it, nor of its log. */
+function examine(path: string, judge: (db: DatabaseSync) => void): void {
+  const db = new DatabaseSync(path, { readOnly: true, timeout: BUSY_MS });
+  try {
+    assertVersion(db);
+    assertWhole(db, path);
+    judge(db);
+  } finally {
+    db.close();
+  }
+}
+
 /**
- * Opens (or makes) a database that is durable, whole and of this program's schema; `newEpoch` names a fresh one.
+ * Opens (or makes) a database that is durable, whole and of this program's schema. `judge` sees one that exists before
+ * anything in it is changed, and throws when it must not be used.
  * @throws StoreError
  */
-export function openDatabase(path: string, newEpoch: () => string): DatabaseSync {
+export function openDatabase(path: string, fresh: Fresh, judge: (db: DatabaseSync) => void = () => {}): DatabaseSync {
   let db: DatabaseSync | undefined;
   const isNew = !existsSync(path);
   try {
+    if (!isNew) examine(path, judge);
     db = new DatabaseSync(path, { timeout: BUSY_MS });
     if (isNew) chmodSync(path, 0o600);
     assertVersion(db);
     assertDurable(db, path);
-    assertWhole(db, path);
-    migrate(db, path, newEpoch);
+    migrate(db, fresh);
     return db;
   } catch (cause) {
     db?.close();
@@ -95,7 +109,7 @@ export function openDatabase(path: string, newEpoch: () => string): DatabaseSync
     const trouble = diskTrouble(cause, dirname(path));
     if (trouble) throw new StoreError(trouble, `${path}: ${wordsOf(cause)}.`, { cause });
     const why = cause instanceof Error ? cause.message : String(cause);
-    const code = /malformed|not a database/.test(why) ? 'corrupt' : 'unusable';
+    const code = isCorruption(cause) ? 'corrupt' : 'unusable';
     throw new StoreError(code, `${path}: ${why}. Check that the folder can be written and has space.`, { cause });
   }
 }

@@ -5,17 +5,20 @@
  *          ▲                             └─ throws ─▶ ROLLBACK, nothing happened
  *          └── the full disk got some ballast back ◀──┘
  */
-import { join } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Clock, Random, Store, Tx } from '../controller/ports.ts';
 import { type Moment, momentOf } from '../core/clock.ts';
 import type { DiskReport } from '../core/disk.ts';
 import type { JournalEvent } from '../core/event.ts';
+import type { LossReason } from '../core/storage-loss.ts';
 import { DiskGuard } from './disk-guard.ts';
 import { readFloor, writeFloor } from './journal.ts';
-import { openDatabase } from './open-database.ts';
+import { openOrReplace } from './lost-database.ts';
+import { condemn, databasePath } from './set-aside.ts';
 import { Statements } from './statements.ts';
+import { isCorruption, StoreError } from './store-error.ts';
 import { transactionOf } from './transaction.ts';
+import { bearWitness } from './witness.ts';
 
 /** Enough for a stable 99th percentile of the recent past. */
 const COMMIT_SAMPLES = 512;
@@ -27,6 +30,8 @@ export interface StoreOptions {
   readonly random: Random;
   /** Watches over the same directory; one of its own unless told. */
   readonly guard?: DiskGuard;
+  /** The cabinet had a database before: where there is none now, it was lost. */
+  readonly usedBefore?: boolean;
 }
 
 export class SqliteStore implements Store {
@@ -45,6 +50,8 @@ export class SqliteStore implements Store {
   #events: JournalEvent[] = [];
   /** What the transaction under way lowers the floor to. */
   #resetFloorMs: number | undefined;
+  #condemned: LossReason | undefined;
+  readonly #condemnedListeners: ((reason: LossReason) => void)[] = [];
 
   constructor(options: StoreOptions) {
     this.#options = options;
@@ -67,11 +74,11 @@ export class SqliteStore implements Store {
 
   /** Opening takes room too: the log and its index are made anew. */
   #open(): DatabaseSync {
-    const { directory, random } = this.#options;
+    const { directory, random, usedBefore = false } = this.#options;
     const newEpoch = (): string => Buffer.from(random.bytes(12)).toString('base64url');
     for (;;) {
       try {
-        return openDatabase(join(directory, 'larder.db'), newEpoch);
+        return openOrReplace({ directory, usedBefore, newEpoch, wallMs: this.#nowMs() });
       } catch (error) {
         if (!this.#guard.mayTryAgain(error, this.#nowMs())) throw error;
       }
@@ -89,6 +96,7 @@ export class SqliteStore implements Store {
 
   transact<T>(run: (tx: Tx) => T): T {
     if (this.#now !== undefined) throw new Error('transact() within transact(): pass the tx on instead.');
+    if (this.#condemned) throw new StoreError('condemned', `The database is condemned as ${this.#condemned}.`);
     const now = momentOf(this.#options.clock.read(), this.#floorMs);
     for (;;) {
       try {
@@ -112,6 +120,7 @@ export class SqliteStore implements Store {
       if (this.#sql.changes === before && this.#resetFloorMs === undefined) this.#end.run();
       else this.#commit(now);
     } catch (error) {
+      if (isCorruption(error)) this.condemn('damaged');
       if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
       throw error;
     } finally {
@@ -143,6 +152,29 @@ export class SqliteStore implements Store {
     this.#guard.committed();
     this.#commitMs.push(this.#options.clock.read().monotonicMs - startMs);
     if (this.#commitMs.length > COMMIT_SAMPLES) this.#commitMs.shift();
+  }
+
+  bearWitness(): void {
+    const { directory, random } = this.#options;
+    bearWitness({ directory, random, databasePath: databasePath(directory), transact: (run) => this.transact(run) });
+  }
+
+  condemn(reason: LossReason): void {
+    if (this.#condemned) return;
+    this.#condemned = reason;
+    queueMicrotask(() => {
+      for (const listener of this.#condemnedListeners) listener(reason);
+    });
+    const { directory, clock } = this.#options;
+    try {
+      condemn(directory, reason, clock.read().wallMs);
+    } catch {
+      // A disk that refuses even this: the next start, or the hub, will find the same again.
+    }
+  }
+
+  onCondemned(listener: (reason: LossReason) => void): void {
+    this.#condemnedListeners.push(listener);
   }
 
   commitP99Ms(): number {

@@ -1,6 +1,7 @@
 import {
   chmodSync,
   closeSync,
+  existsSync,
   fsyncSync,
   openSync,
   readFileSync,
@@ -52,6 +53,9 @@ export async function loadDeviceKey(stateDirectory: string): Promise<DeviceKey> 
   if (!jwk.success) throw unusable(path, 'it is not the JWK of an Ed25519 private key');
   return keyOf(jwk.data, path);
 }
+
+/** A state directory with a key in it has been a cabinet's before. */
+export const hasDeviceKey = (stateDirectory: string): boolean => existsSync(join(stateDirectory, FILE));
 
 /** Undefined when there is no such file. */
 function readOwn(path: string): string | undefined {

@@ -59,6 +59,10 @@ export class JournalStore implements Store {
 
   onEvents(): void {}
 
+  bearWitness(): void {}
+  condemn(): void {}
+  onCondemned(): void {}
+
   commitP99Ms(): number {
     return 0;
   }

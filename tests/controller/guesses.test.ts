@@ -64,7 +64,7 @@ function boot(diesAt: { transaction: number; committed: boolean } | undefined): 
     },
   };
   const shared = { store: mortal as Store, scheduler: time.scheduler, boards, log: new RecordingLog() };
-  const effects = { collect: () => {}, reopen: () => {}, store: () => {}, inspect: () => {} };
+  const effects = { collect: () => {}, reopen: () => {}, store: () => {}, inspect: () => {}, check: () => {} };
   const openings = new Openings({ ...shared, observed: new Set<number>(), effects });
   const limits = { reopenMinutes: 3, reopenTimes: 2 };
   return new PickUp({

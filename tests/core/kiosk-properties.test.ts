@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { KioskEffect } from '../../src/core/kiosk-session.ts';
+import { FINDINGS } from '../../src/core/door-check.ts';
 import type { Stage } from '../../src/core/kiosk-stage.ts';
+import type { KioskEffect } from '../../src/core/kiosk-step.ts';
 import { DIGITS, type ScreenInput } from '../../src/core/screen.ts';
-import { Glass, loading, pickup, staff } from './sessions.ts';
+import { check, Glass, loading, pickup, staff } from './sessions.ts';
 
 const anyInput: fc.Arbitrary<ScreenInput> = fc.oneof(
   { weight: 8, arbitrary: fc.record({ kind: fc.constant('digit' as const), digit: fc.constantFrom(...DIGITS) }) },
@@ -14,6 +15,9 @@ const anyInput: fc.Arbitrary<ScreenInput> = fc.oneof(
   fc.record({ kind: fc.constant('large-type' as const), on: fc.boolean() }),
   fc.constant({ kind: 'load-order' as const, orderId: 'o1' }),
   fc.record({ kind: fc.constant('was-empty' as const), empty: fc.boolean() }),
+  fc.constant({ kind: 'check-doors' as const }),
+  fc.constant({ kind: 'check-door' as const, compartment: 5 }),
+  fc.record({ kind: fc.constant('found' as const), finding: fc.constantFrom(...FINDINGS) }),
 );
 
 /** What the daemon, or a door, may put on the screen at any time. */
@@ -28,6 +32,7 @@ const anyOutcome: fc.Arbitrary<Stage> = fc.constantFrom<Stage>(
   ),
   staff(),
   ...(['opening', 'open', 'closed', 'jammed', 'no-answer'] as const).map((door) => staff(loading(door))),
+  ...(['opening', 'open', 'closed', 'jammed', 'no-answer'] as const).map((door) => staff(check(door))),
 );
 
 type Act = { readonly press: ScreenInput } | { readonly waitMs: number } | { readonly show: Stage };
@@ -81,12 +86,21 @@ test('the entry on the screen is always one that is still to be finished', () =>
   );
 });
 
-test('only a signed-in member loads or answers, only the order on the screen opens again, only staff sign out', () => {
+const STAFF_ONLY: ReadonlySet<string> = new Set([
+  'load-order',
+  'was-empty',
+  'sign-out',
+  'check-door',
+  'found',
+  'leave-check',
+]);
+
+test('only a signed-in member loads, checks or answers, only the order on the screen opens again, only staff sign out', () => {
   fc.assert(
     fc.property(anyActs, (acts) => {
       play(acts, (_glass, before, effects) => {
         for (const { kind } of effects) {
-          if (kind === 'load-order' || kind === 'was-empty' || kind === 'sign-out') expect(before.name).toBe('staff');
+          if (STAFF_ONLY.has(kind)) expect(before.name).toBe('staff');
           if (kind === 'open-again' || kind === 'try-again') expect(before.name).toBe('pickup');
         }
       });

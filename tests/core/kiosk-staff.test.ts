@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { SCREEN_TIMES } from '../../src/core/kiosk-stage.ts';
-import { Glass, loading, staff } from './sessions.ts';
+import { check, Glass, loading, staff } from './sessions.ts';
 
 const attract = { name: 'attract' };
 
@@ -85,6 +85,70 @@ test.each(['jammed', 'no-answer', 'opening', 'open', 'closed'] as const)(
     expect(glass.effects).toEqual([{ kind: 'give-up-loading', loading: loading(door) }]);
   },
 );
+
+test('a loading whose door did not open may be tried again, and only such a one', () => {
+  const effects = [{ kind: 'load-order', orderId: 'o1', staffId: 's1' }];
+  expect(new Glass(staff(loading('jammed'))).press({ kind: 'try-again' }).effects).toEqual(effects);
+  expect(new Glass(staff(loading('no-answer'))).press({ kind: 'try-again' }).effects).toEqual(effects);
+  expect(new Glass(staff(loading('open'))).press({ kind: 'try-again' }).effects).toEqual([]);
+  expect(new Glass(staff()).press({ kind: 'try-again' }).effects).toEqual([]);
+});
+
+const doors = { kind: 'doors', justChecked: null } as const;
+
+test('to the doors to check and back, and out', () => {
+  const glass = new Glass(staff()).press({ kind: 'check-doors' });
+  expect(glass.stage).toEqual(staff(doors));
+  expect(glass.press({ kind: 'check-doors' }).stage).toEqual(staff(doors));
+  expect(glass.press({ kind: 'back' }).stage).toEqual(staff());
+  expect(new Glass().press({ kind: 'check-doors' }).stage).toEqual(attract);
+});
+
+test('doors are checked from their list only, one at a time; a stuck one once more', () => {
+  const act = { kind: 'check-door', compartment: 5 } as const;
+  const effects = [{ kind: 'check-door', compartment: 5, staffId: 's1' }];
+  expect(new Glass(staff(doors)).press(act).effects).toEqual(effects);
+  expect(new Glass(staff(check('jammed'))).press(act).effects).toEqual(effects);
+  expect(new Glass(staff(check('no-answer'))).press(act).effects).toEqual(effects);
+  expect(new Glass(staff(check('jammed'))).press({ ...act, compartment: 6 }).effects).toEqual([]);
+  for (const page of [check('open'), check('closed'), loading('open')]) {
+    expect(new Glass(staff(page)).press(act).effects).toEqual([]);
+  }
+  expect(new Glass(staff()).press(act).effects).toEqual([]);
+  expect(new Glass().press(act).effects).toEqual([]);
+});
+
+test('what was found is taken once the door has opened, once, and only what this member may say', () => {
+  const act = { kind: 'found', finding: 'good' } as const;
+  const checker = { staffId: 's1', role: 'stocker' };
+  const effects = [{ ...act, compartment: 5, checker }];
+  expect(new Glass(staff(check('open'))).press(act).effects).toEqual(effects);
+  expect(new Glass(staff(check('closed'))).press(act).effects).toEqual(effects);
+  for (const page of [check('opening'), check('jammed'), check('no-answer'), check('open', { answer: 'empty' })]) {
+    expect(new Glass(staff(page)).press(act).effects).toEqual([]);
+  }
+  expect(new Glass(staff(check('open', { answers: ['discarded', 'empty'] }))).press(act).effects).toEqual([]);
+  expect(new Glass(staff(loading('open'))).press(act).effects).toEqual([]);
+});
+
+test('who turns away from a door, by back or by walking off, leaves it unchecked', () => {
+  const back = new Glass(staff(check('open', { answer: 'good' }))).press({ kind: 'back' });
+  expect(back.stage).toEqual(staff(doors));
+  expect(back.effects).toEqual([{ kind: 'leave-check' }]);
+  expect(new Glass(staff(check('open'))).wait(179_000).stage.name).toBe('staff');
+  const gone = new Glass(staff(check('open'))).wait(180_500);
+  expect(gone.stage).toEqual(attract);
+  expect(gone.effects).toEqual([
+    { kind: 'leave-check' },
+    { kind: 'sign-out', staffId: 's1', idle: true, loading: null },
+  ]);
+});
+
+test('the news of what was checked stands for 6 s', () => {
+  const glass = new Glass(staff({ kind: 'doors', justChecked: 5 })).wait(SCREEN_TIMES.justStoredMs - 500);
+  expect(glass.stage).toEqual(staff({ kind: 'doors', justChecked: 5 }));
+  expect(glass.wait(500).stage).toEqual(staff(doors));
+});
 
 test('the news of what was stored stands for 6 s', () => {
   const page = { kind: 'orders', justStored: { orderId: 'o1', compartment: 5 } } as const;

@@ -1,5 +1,6 @@
-import { input, type KioskEffect, type KioskSession, newSession, show, tick } from '../../src/core/kiosk-session.ts';
-import type { PickupStage, StaffStage, Stage } from '../../src/core/kiosk-stage.ts';
+import { input, newSession, show, tick } from '../../src/core/kiosk-session.ts';
+import type { CheckPage, PickupStage, StaffStage, Stage } from '../../src/core/kiosk-stage.ts';
+import type { KioskEffect, KioskSession } from '../../src/core/kiosk-step.ts';
 import type { Digit, ScreenInput } from '../../src/core/screen.ts';
 
 const FOOD = { items: [], zone: 'chilled' } as const;
@@ -59,3 +60,9 @@ export const staff = (page: StaffStage['page'] = { kind: 'orders', justStored: n
 
 export const loading = (door: 'opening' | 'open' | 'closed' | 'jammed' | 'no-answer', askEmpty = true) =>
   ({ kind: 'loading', orderId: 'o1', compartment: 5, door, askEmpty }) as const;
+
+export const check = (door: CheckPage['door'], more: Partial<CheckPage> = {}): CheckPage => ({
+  ...{ kind: 'check', compartment: 5, orderId: 'o1', held: false, door, answer: null },
+  answers: ['good', 'discarded', 'empty'],
+  ...more,
+});

@@ -3,8 +3,8 @@ import { AckLane } from '../../src/fleet/ack-lane.ts';
 import type { HubStore } from '../../src/fleet/hub-store.ts';
 import { clock } from './world.ts';
 
-/** A hub's store of which the lane reads nothing but the watermark. */
-const store = { events: { watermark: () => ({ upto: 7, highest: 7 }) } } as unknown as HubStore;
+/** A hub's store of which the lane reads nothing but the watermark, and the event there. */
+const store = { events: { watermark: () => ({ upto: 7, highest: 7 }), get: () => undefined } } as unknown as HubStore;
 const signer = { sign: async () => 'token' };
 
 test.each(Array.from({ length: 12 }, (_, turns) => turns))(

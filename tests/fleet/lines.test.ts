@@ -35,6 +35,11 @@ const examples: Readonly<Record<string, Record<string, unknown>>> = {
   'lock.silent': { compartment: 3, reason: 'no-answer' },
   'compartment.confirmed-empty': { compartment: 3, staffId: 'S-1' },
   'compartment.not-empty': { compartment: 3, staffId: 'S-1' },
+  'order.removed': { ...order, staffId: 'S-1' },
+  'hold.placed': { compartment: 3, reason: 'database-lost' },
+  'hold.cleared': { compartment: 3, reason: 'inspected-ok', staffId: 'S-1' },
+  'staff.checked': { ...order, staffId: 'S-1', generation: 0, attempt: 1 },
+  'storage.lost': { reason: 'restored', keptAs: 'larder.db.restored-20261101T120000Z' },
   'staff.signed-in': { staffId: 'S-1', role: 'stocker' },
   'staff.signed-out': { staffId: 'S-1', idle: true },
   'staff.opened': { ...order, staffId: 'S-1', generation: 2, attempt: 1 },
@@ -60,6 +65,10 @@ describe('a line for an event', () => {
   it('is English', () => {
     expect(eventLine(example('order.opened'))).toBe(
       'opening door 3 for order O-1 by code, attempt 2 (it seemed open already)',
+    );
+    expect(eventLine(example('storage.lost'))).toBe(
+      'DATABASE LOST: an older copy had been put back; it is kept as larder.db.restored-20261101T120000Z. ' +
+        'Every door has to be checked, and chilled, frozen and heated ones are held',
     );
     expect(eventLine(example('door.opened'))).toBe('door 3 opened WITHOUT ANY REQUEST');
     expect(eventLine(example('clock.jumped'))).toBe(

@@ -106,6 +106,55 @@ describe('orders', () => {
     expect(bench.store.compartments.generation('gate-1', 3)).toBe(2);
   });
 
+  describe('of a locker that has lost its database', () => {
+    const EPOCH = 'epoch-two';
+    const storedAt = '2026-05-01T08:00:00.000Z';
+    let orderId: string;
+    beforeEach(async () => {
+      ({ orderId } = placed(bench.desk));
+      await happens('order.assigned', { orderId });
+      await happens('order.stored', { orderId, compartment: 3, generation: 2, staffId: 's' });
+      seq = 0;
+      await happens('storage.lost', { reason: 'damaged', keptAs: null }, EPOCH);
+      await happens('order.assigned', { orderId }, EPOCH);
+    });
+    const lastKnown = () => bench.store.orders.document('gate-1')[0]?.lastKnown;
+
+    it('are still believed to be where they were', () => {
+      expect(lastKnown()).toEqual({ compartment: 3, storedAt });
+      expect(bench.store.orders.get('gate-1', orderId)?.state).toBe('assigned');
+    });
+
+    it('are so no longer when somebody has found the door empty, or another order behind it', async () => {
+      await happens('compartment.confirmed-empty', { compartment: 4, staffId: 's' }, EPOCH);
+      expect(lastKnown()).toEqual({ compartment: 3, storedAt });
+      await happens('compartment.confirmed-empty', { compartment: 3, staffId: 's' }, EPOCH);
+      expect(lastKnown()).toBeUndefined();
+    });
+
+    it('and those found in the same place as another one', async () => {
+      const other = placed(bench.desk, { id: 'a-other' });
+      await happens('order.stored', { orderId: other.orderId, compartment: 3, generation: 1, staffId: 's' }, EPOCH);
+      const documents = bench.store.orders.document('gate-1');
+      expect(documents.map(({ id, lastKnown: place }) => [id, place?.compartment])).toEqual([
+        [orderId, undefined],
+        ['a-other', 3],
+      ]);
+    });
+
+    it('are over when they were thrown away', async () => {
+      await happens('order.removed', { orderId, compartment: 3, staffId: 's' }, EPOCH);
+      expect(bench.store.orders.get('gate-1', orderId)?.state).toBe('removed');
+      expect(bench.store.orders.document('gate-1')).toEqual([]);
+    });
+
+    it('are stored again, of the new generation', async () => {
+      await happens('order.stored', { orderId, compartment: 3, generation: 1, staffId: 's' }, EPOCH);
+      expect(bench.store.orders.get('gate-1', orderId)?.state).toBe('stored');
+      expect(bench.store.compartments.generation('gate-1', 3)).toBe(1);
+    });
+  });
+
   it('that are revoked stay in the document until the locker has said what became of them', async () => {
     const { orderId } = placed(bench.desk);
     await happens('order.assigned', { orderId });

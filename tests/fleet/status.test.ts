@@ -24,6 +24,31 @@ async function status(signer: Key, connection = 1, claims: Record<string, unknow
 
 const session = () => bench.store.lockers.get('gate-1')?.session;
 
+describe('a status of another epoch: the database of the locker was lost', () => {
+  const wanted = () => bench.store.lockers.wanted('gate-1');
+  const newEpoch = async (connection: number) => {
+    const own = await status(key, connection);
+    return { ...own, journal: { ...own.journal, epoch: 'epoch-two' } };
+  };
+
+  it.each([false, true])('wants its documents published anew, once (retained: %s)', async (retained) => {
+    await bench.deliver('status', await status(key));
+    await bench.deliver('status', await status(key, 2));
+    const before = wanted();
+    await bench.deliver('status', await newEpoch(1), { retained });
+    expect(wanted()).toBe(before + 1);
+    await bench.deliver('status', await newEpoch(2));
+    expect(wanted()).toBe(before + 1);
+  });
+});
+
+describe('an ack', () => {
+  it('says which event it is that it acknowledges, for a locker whose journal went another way', async () => {
+    await bench.deliver('events', { epoch, events: [eventOf(1), eventOf(2)] });
+    expect(bench.sent.at(-1)?.payload).toMatchObject({ upto: 2, last: { bootId: 'b', monotonicMs: 2 } });
+  });
+});
+
 describe('a status', () => {
   it('is answered by an ack, pins the first key and pairs the clocks', async () => {
     await bench.deliver('status', await status(key));

@@ -7,7 +7,7 @@ beforeEach(async () => {
   house = new House();
   await house.start();
   house.hub.keys();
-  house.hub.staff(STAFF.number, STAFF.secret);
+  house.hub.staff(STAFF);
   await house.time.advance(500);
 });
 afterEach(() => house.demolish());

@@ -7,6 +7,7 @@ import { locksOf, readConfig } from '../../src/config/read-config.ts';
 import { Locker } from '../../src/controller/locker.ts';
 import type { Screen } from '../../src/controller/ports.ts';
 import type { Digit, ScreenInput, ScreenState, View } from '../../src/core/screen.ts';
+import type { LossReason } from '../../src/core/storage-loss.ts';
 import { CabinetBoards } from '../../src/hardware/cabinet-boards.ts';
 import { SimulatedDoors } from '../../src/simulator/doors.ts';
 import { EightABoard } from '../../src/simulator/eight-a.ts';
@@ -29,6 +30,7 @@ import { MemoryHub, type PlannedOrder } from './memory-hub.ts';
 const MEMORY_DISK = '/dev/shm';
 const CODE_KEY = new Uint8Array(32).fill(7);
 export const STAFF = { number: '1001', secret: '55512345' } as const;
+export const LEADER = { number: '2001', secret: '66612345' } as const;
 
 class GlassScreen implements Screen {
   state: ScreenState | undefined;
@@ -87,6 +89,8 @@ export class House {
   ballast: (BallastSizes & { readonly headroomBytes: number }) | undefined;
   /** What the service manager says of how the process before ended. */
   saidEnd: string | undefined;
+  /** Why the database was condemned while the daemon ran: a service manager would start it again. */
+  condemned: LossReason | undefined;
   readonly #config;
   readonly #random: SeededRandom;
   #daemon: Daemon | undefined;
@@ -123,6 +127,10 @@ export class House {
     const guard = new DiskGuard(this.directory, clock.read().wallMs, new Ballast(this.directory, this.ballast));
     const store = new SqliteStore({ directory: this.directory, clock, random, guard });
     if (this.ballast) new DiskWatch({ ...shared, store, guard, headroomBytes: this.ballast.headroomBytes }).start();
+    this.condemned = undefined;
+    store.onCondemned((reason) => {
+      this.condemned = reason;
+    });
     const boards = new CabinetBoards({
       ...shared,
       buses: config.buses,
@@ -235,14 +243,14 @@ export class House {
   /** Keys, staff and orders arrive and are applied. */
   async supply(...orders: readonly PlannedOrder[]): Promise<void> {
     this.hub.keys();
-    this.hub.staff(STAFF.number, STAFF.secret);
+    this.hub.staff(STAFF, { ...LEADER, role: 'leader' });
     this.hub.orders(...orders);
     await this.time.advance(1_000);
   }
 
-  async signIn(): Promise<void> {
+  async signIn({ number, secret }: { number: string; secret: string } = STAFF): Promise<void> {
     for (const kind of ['help', 'staff'] as const) this.press({ kind });
-    this.type(STAFF.number + STAFF.secret);
+    this.type(number + secret);
     await this.time.settle();
   }
 

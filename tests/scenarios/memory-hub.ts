@@ -16,11 +16,15 @@ export interface PlannedOrder {
   readonly forMs?: number;
   /** Or until when, milliseconds since 1970. */
   readonly collectByMs?: number;
+  /** The door behind which the hub believes it to be. */
+  readonly lastKnown?: number;
 }
 
 /** The hub's end over the broker in memory: stores each event once, in order, and acknowledges. */
 export class MemoryHub {
+  /** Those of the present epoch. */
   readonly events: JournalEvent[] = [];
+  #epoch = '';
   acking = true;
   readonly #broker: MemoryBroker;
   readonly #time: FakeTime;
@@ -42,12 +46,14 @@ export class MemoryHub {
       if (!status.online) return;
       const { nonce, monotonicMs } = JSON.parse(status.session).payload;
       Object.assign(this, { nonce, monotonicMs });
+      this.#greet(status.journal.epoch);
       this.#ack(status.journal.epoch);
     });
   }
 
   #ingest(payload: string): void {
     const { epoch, events } = eventBatchSchema.parse(JSON.parse(payload));
+    this.#greet(epoch);
     for (const event of events) {
       if (event.seq <= this.events.length) this.duplicates += 1;
       else if (event.seq === this.events.length + 1) this.events.push(event);
@@ -55,10 +61,18 @@ export class MemoryHub {
     this.#ack(epoch);
   }
 
+  /** A locker that has lost its database begins another journal. */
+  #greet(epoch: string): void {
+    if (epoch !== this.#epoch) this.events.length = 0;
+    this.#epoch = epoch;
+  }
+
   #ack(epoch: string): void {
     if (!this.acking) return;
     const serverTime = new Date(this.#time.wallMs).toISOString();
-    const ack = { aud: this.#lockerId, epoch, upto: this.events.length, serverTime };
+    const newest = this.events.at(-1);
+    const last = newest && { last: { bootId: newest.bootId, monotonicMs: newest.monotonicMs } };
+    const ack = { aud: this.#lockerId, epoch, upto: this.events.length, serverTime, ...last };
     this.#broker.publish(buildTopic({ kind: 'ack', lockerId: this.#lockerId }), plain('ack', ack));
   }
 
@@ -88,27 +102,30 @@ export class MemoryHub {
   orders(...orders: readonly PlannedOrder[]): void {
     this.desire('orders', {
       ...{ aud: this.#lockerId, revision: this.#next('orders'), part: 1, parts: 1 },
-      orders: orders.map(({ id, code, pickupId = `p-${id}`, zone = 'chilled', state = 'active', ...until }) => ({
-        ...{ id, pickupId, zone, size: 'S', state },
-        codeMac: codeMac(this.#codeKey, this.#lockerId, code),
-        collectBy: new Date(until.collectByMs ?? this.#time.wallMs + (until.forMs ?? 86_400_000)).toISOString(),
-        items: [{ sku: 'bok', name: { zh: '小青菜', en: 'Pak choi' }, quantity: 1 }],
-      })),
+      orders: orders.map(
+        ({ id, code, pickupId = `p-${id}`, zone = 'chilled', state = 'active', lastKnown, ...until }) => ({
+          ...{ id, pickupId, zone, size: 'S', state },
+          ...(lastKnown && {
+            lastKnown: { compartment: lastKnown, storedAt: new Date(this.#time.wallMs).toISOString() },
+          }),
+          codeMac: codeMac(this.#codeKey, this.#lockerId, code),
+          collectBy: new Date(until.collectByMs ?? this.#time.wallMs + (until.forMs ?? 86_400_000)).toISOString(),
+          items: [{ sku: 'bok', name: { zh: '小青菜', en: 'Pak choi' }, quantity: 1 }],
+        }),
+      ),
     });
   }
 
-  staff(number: string, secret: string): void {
+  staff(...members: readonly { number: string; secret: string; role?: 'stocker' | 'leader' | 'technician' }[]): void {
     const day = 86_400_000;
     this.desire('staff', {
       ...{ aud: this.#lockerId, revision: this.#next('staff'), part: 1, parts: 1 },
-      staff: [
-        {
-          ...{ id: `s-${number}`, number, name: '王师傅', role: 'stocker' },
-          secretMac: staffMac(this.#codeKey, this.#lockerId, number, secret),
-          from: new Date(this.#time.wallMs - day).toISOString(),
-          until: new Date(this.#time.wallMs + 365 * day).toISOString(),
-        },
-      ],
+      staff: members.map(({ number, secret, role = 'stocker' }) => ({
+        ...{ id: `s-${number}`, number, name: '王师傅', role },
+        secretMac: staffMac(this.#codeKey, this.#lockerId, number, secret),
+        from: new Date(this.#time.wallMs - day).toISOString(),
+        until: new Date(this.#time.wallMs + 365 * day).toISOString(),
+      })),
     });
   }
 

@@ -54,7 +54,6 @@ test('an ack or a command before the first keys does nothing, and accuses nobody
 });
 
 test.each<[string, Record<string, unknown>, RegExp]>([
-  ['above the head', { upto: 1_000_000 }, /above the head/],
   ['of another epoch', { epoch: 'another-epoch' }, /another epoch/],
   ['of another locker', { aud: 'demo-0218' }, /another locker/],
   ['that is none', { upto: 'all' }, /not an ack/],

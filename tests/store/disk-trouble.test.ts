@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { diskTrouble, wordsOf } from '../../src/store/disk-trouble.ts';
-import { StoreError } from '../../src/store/open-database.ts';
 import { SqliteStore } from '../../src/store/store.ts';
+import { StoreError } from '../../src/store/store-error.ts';
 import { SeededRandom } from '../fakes/seeded-random.ts';
 import { SmallDisk } from '../fakes/small-disk.ts';
 import { FakeTime } from '../fakes/time.ts';

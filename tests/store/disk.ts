@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -12,6 +12,8 @@ export class Disk {
   readonly directory = mkdtempSync(join(tmpdir(), 'larder-store-'));
   readonly #random: SeededRandom;
   #store: SqliteStore | undefined;
+  /** What the store is told of the cabinet's past. */
+  usedBefore = false;
 
   constructor(seed = 1) {
     this.#random = new SeededRandom(seed);
@@ -22,13 +24,21 @@ export class Disk {
   }
 
   get store(): SqliteStore {
-    this.#store ??= new SqliteStore({ directory: this.directory, clock: this.time.clock, random: this.#random });
+    const { directory, usedBefore } = this;
+    this.#store ??= new SqliteStore({ directory, usedBefore, clock: this.time.clock, random: this.#random });
     return this.#store;
   }
 
   close(): void {
     this.#store?.close();
     this.#store = undefined;
+  }
+
+  /** The running store finds nonsense where its journal was: the log is written back first, so that it must read it. */
+  damageRunning(): void {
+    this.look((db) => db.exec('PRAGMA wal_checkpoint(TRUNCATE)'));
+    const bytes = readFileSync(this.file);
+    writeFileSync(this.file, bytes.fill(0xa5, 4_096));
   }
 
   /** A second look at the file, as a technician has it. */

@@ -2,8 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openDatabase, StoreError } from '../../src/store/open-database.ts';
+import { openDatabase } from '../../src/store/open-database.ts';
+import { StoreError } from '../../src/store/store-error.ts';
 import { closed, Disk } from './disk.ts';
+
+const FRESH = { newEpoch: () => 'epoch' };
 
 let disk: Disk;
 beforeEach(() => {
@@ -13,7 +16,7 @@ afterEach(() => disk.remove());
 
 const refusal = (path = disk.file): StoreError => {
   try {
-    openDatabase(path, () => 'epoch').close();
+    openDatabase(path, FRESH).close();
   } catch (error) {
     if (error instanceof StoreError) return error;
     throw error;
@@ -29,7 +32,7 @@ function fill(): void {
 }
 
 test('a new database is for its owner only, in WAL mode with synchronous FULL', () => {
-  const db = openDatabase(disk.file, () => 'epoch');
+  const db = openDatabase(disk.file, FRESH);
   expect(statSync(disk.file).mode & 0o777).toBe(0o600);
   expect(db.prepare('PRAGMA journal_mode').get()).toEqual({ journal_mode: 'wal' });
   expect(db.prepare('PRAGMA synchronous').get()).toEqual({ synchronous: 2 });
@@ -89,7 +92,7 @@ test.each(['an empty', 'a used'])('%s folder that cannot be written is said so, 
   const script = `
     import { openDatabase } from ${JSON.stringify(join(import.meta.dirname, '../../src/store/open-database.ts'))};
     try {
-      openDatabase(${JSON.stringify(disk.file)}, () => 'epoch');
+      openDatabase(${JSON.stringify(disk.file)}, { newEpoch: () => 'epoch' });
       console.log('opened');
     } catch ({ name, code, message }) {
       console.log(JSON.stringify({ name, code, message }));

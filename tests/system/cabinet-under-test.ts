@@ -217,8 +217,8 @@ export class CabinetUnderTest {
     return this.#secret;
   }
 
-  async signIn(): Promise<void> {
-    await this.visitor.signIn(STAFF_NUMBER, this.#secret);
+  async signIn(page: 'staff-orders' | 'staff-doors' = 'staff-orders'): Promise<void> {
+    await this.visitor.signIn(STAFF_NUMBER, this.#secret, page);
   }
 
   /** Places orders and loads each at the page; somebody's hands close the doors. Returns them with their doors. */

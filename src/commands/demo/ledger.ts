@@ -1,16 +1,21 @@
 import type { JournalEvent } from '../../core/event.ts';
 import type { Notice } from '../../fleet/notices.ts';
 
-/** What the hub stored, as it told it: each event must come once, in the order of its number. */
+/** What the hub stored, as it told it: each event must come once, in the order of its number, which every epoch begins anew. */
 export class Ledger {
   readonly #events: JournalEvent[] = [];
   readonly #problems: string[] = [];
+  #epoch = '';
+  /** How many events came before the present epoch. */
+  #before = 0;
 
   take = (notice: Notice): void => {
     if (notice.kind === 'lost') this.#problems.push(`events ${notice.from}–${notice.to} are lost`);
     if (notice.kind === 'refused') this.#problems.push(`${notice.topic}: ${notice.reason}`);
     if (notice.kind !== 'event') return;
-    const expected = this.#events.length + 1;
+    if (notice.epoch !== this.#epoch) this.#before = this.#events.length;
+    this.#epoch = notice.epoch;
+    const expected = this.#events.length - this.#before + 1;
     if (notice.event.seq !== expected) this.#problems.push(`event ${notice.event.seq} came in place of ${expected}`);
     this.#events.push(notice.event);
   };

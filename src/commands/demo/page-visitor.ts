@@ -103,11 +103,12 @@ export class PageVisitor {
     for (const digit of digits) await this.do({ kind: 'digit', digit: digit as Digit });
   }
 
-  async signIn(number: string, secret: string): Promise<void> {
+  /** `page`: where the member comes to; a cabinet that has doors to check shows those first. */
+  async signIn(number: string, secret: string, page: 'staff-orders' | 'staff-doors' = 'staff-orders'): Promise<void> {
     await this.do({ kind: 'help' });
     await this.do({ kind: 'staff' });
     await this.type(number + secret);
-    await this.see('staff-orders');
+    await this.see(page);
   }
 
   /** Loads one order; somebody else's hands close the door. Returns its compartment. */

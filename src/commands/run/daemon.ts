@@ -8,6 +8,7 @@ import { socketPath, spareSocketPath } from '../../control/socket-path.ts';
 import type { AnyStatus } from '../../control/status.ts';
 import { diskHealthOf } from '../../controller/health.ts';
 import { Locker } from '../../controller/locker.ts';
+import type { Log } from '../../controller/ports.ts';
 import { jobs } from '../../controller/schedule.ts';
 import { WaitingScreen } from '../../controller/waiting-screen.ts';
 import { Watchdog } from '../../controller/watchdog.ts';
@@ -25,6 +26,8 @@ import { SystemScheduler } from '../../platform/scheduler.ts';
 import { SystemdNotify } from '../../platform/service-manager.ts';
 import { ThinLog } from '../../platform/thin-log.ts';
 import { DiskWatch } from '../../store/disk-watch.ts';
+import type { SqliteStore } from '../../store/store.ts';
+import { StoreError } from '../../store/store-error.ts';
 import { JwsSignatures } from '../../trust/signatures.ts';
 import { EXIT, failWith } from '../exit.ts';
 import { VERSION } from '../version.ts';
@@ -59,9 +62,13 @@ export async function run({ config: file, state, logLevel }: RunOptions, stop: S
   } catch (error) {
     log.error('start-failed', { message: error instanceof Error ? error.message : String(error) });
     // What was started already would keep the process, and its doors, half alive.
-    process.exit(EXIT.failed);
+    process.exit(needsAPerson(error) ? EXIT.config : EXIT.failed);
   }
 }
+
+/** Started again it would find the same: another Larder, or another disk, has to be put here. */
+const needsAPerson = (error: unknown): boolean =>
+  error instanceof StoreError && ['newer-schema', 'too-old-sqlite', 'wrong-mode'].includes(error.code);
 
 /** Wires one cabinet and runs it until it is asked to stop. */
 async function serve(
@@ -105,6 +112,7 @@ async function serve(
     return log.info('stopped');
   }
   const { store, guard, deviceKey } = opened;
+  endWhenCondemned(store, stop, log);
   store.onEvents((events) => {
     for (const { seq, type, data } of events) log.info('journal', { seq, type, data });
   });
@@ -165,6 +173,18 @@ async function serve(
     log: () => log.stop(),
   });
   log.info('stopped');
+}
+
+/**
+ * A database that must not be used any further ends the process in order: the service manager starts it again, and the
+ * start moves the database aside.
+ */
+function endWhenCondemned(store: SqliteStore, stop: StopRequest, log: Log): void {
+  store.onCondemned((reason) => {
+    log.error('database-condemned', { reason });
+    process.exitCode = EXIT.failed;
+    stop.ask('database-condemned');
+  });
 }
 
 function linkOptions({ cloud: { url, protocol, username } }: Cabinet['config'], password: string | undefined) {

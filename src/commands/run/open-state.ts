@@ -15,7 +15,7 @@ import type { DiskReport } from '../../core/disk.ts';
 import { DiskGuard } from '../../store/disk-guard.ts';
 import { diskTrouble, wordsOf } from '../../store/disk-trouble.ts';
 import { SqliteStore } from '../../store/store.ts';
-import { type DeviceKey, loadDeviceKey } from '../../trust/device-key.ts';
+import { type DeviceKey, hasDeviceKey, loadDeviceKey } from '../../trust/device-key.ts';
 
 const RETRY_MS = 3_000;
 
@@ -88,7 +88,7 @@ export class StateOpening {
       mkdirSync(directory, { recursive: true, mode: 0o750 });
       // Before anything moves.
       await control.start();
-      store = new SqliteStore({ directory, clock, random, guard });
+      store = new SqliteStore({ directory, clock, random, guard, usedBefore: hasDeviceKey(directory) });
       const deviceKey = await loadDeviceKey(directory);
       // A database can be opened, and read, on a disk that takes nothing.
       guard.probe(store, this.#nowMs());

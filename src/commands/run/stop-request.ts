@@ -13,8 +13,10 @@ const LINGER_LIMIT_MS = 500;
  * what the first one has begun to end in order. What hangs all the same ends with the process after 4 s.
  */
 export class StopRequest {
-  /** Resolves with the signal's name. */
+  /** Resolves with the signal's name, or the reason. */
   readonly asked: Promise<string>;
+  /** The daemon itself finds that it must not go on. */
+  readonly ask: (reason: string) => void;
   log: Log | undefined;
   readonly #scheduler: SystemScheduler;
   #cancelForce: Cancel = () => {};
@@ -23,9 +25,10 @@ export class StopRequest {
 
   constructor(scheduler: SystemScheduler) {
     this.#scheduler = scheduler;
-    this.asked = new Promise((resolve) => {
-      for (const signal of SIGNALS) process.on(signal, () => resolve(signal));
-    });
+    const { promise, resolve } = Promise.withResolvers<string>();
+    this.asked = promise;
+    this.ask = resolve;
+    for (const signal of SIGNALS) process.on(signal, () => resolve(signal));
     void this.asked.then(() => {
       this.#cancelForce = scheduler.after(STOP_LIMIT_MS, () => this.#force());
     });

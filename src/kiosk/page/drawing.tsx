@@ -4,9 +4,11 @@ import type { Entry, View } from '../../core/screen.ts';
 import type { CodePanelProps } from './code-panel.tsx';
 import { CheckingPrompt, Prompt, WaitPrompt } from './prompts.tsx';
 import { DoorOpen, DoorOpening } from './views/door.tsx';
+import { DoorCheck } from './views/door-check.tsx';
 import { HelpPage } from './views/help.tsx';
 import { Loading } from './views/loading.tsx';
 import { Jammed, LeftOpen, Refused, Service, StaffRefused } from './views/notices.tsx';
+import { StaffDoors } from './views/staff-doors.tsx';
 import { StaffOrders } from './views/staff-orders.tsx';
 import { StaffTop } from './views/staff-top.tsx';
 import { AttractStory, EnteringStory } from './views/story.tsx';
@@ -92,6 +94,10 @@ export function drawingOf(view: View): Drawing {
       return alone('rice', <StaffRefused triesLeft={view.triesLeft} />);
     case 'staff-orders':
       return alone('rice', <StaffOrders {...view} />);
+    case 'staff-doors':
+      return alone('rice', <StaffDoors {...view} />);
+    case 'door-check':
+      return alone('rice', <DoorCheck {...view} />);
     case 'loading':
       return alone('rice', <Loading {...view} />);
   }

@@ -44,6 +44,11 @@ function sentences(view: View, words: Words, screen: Screen): readonly string[] 
     }
     case 'staff-refused':
       return [words.staffRefused.title.join(' '), words.staffRefused.left(view.triesLeft)];
+    case 'door-check':
+      return [
+        words.doorCheck[view.door].title(view.compartment),
+        view.answer === null ? words.doorCheck[view.door].next : words.closeToCount,
+      ];
     case 'loading':
       return [words.loading[view.door].title(view.compartment), words.loading[view.door].next];
     default:

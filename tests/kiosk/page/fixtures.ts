@@ -1,6 +1,6 @@
 /** A cabinet of twelve doors as it would stand at a gate, and every view of the screen at least once. */
 import type { CabinetFace, Door, Zone } from '../../../src/core/cabinet.ts';
-import type { Language, ScreenState, StaffOrder, View } from '../../../src/core/screen.ts';
+import type { DoorToCheck, Language, ScreenState, StaffOrder, View } from '../../../src/core/screen.ts';
 
 const COLUMN_WIDTH = 300;
 const INNER_TOP = 60;
@@ -54,6 +54,22 @@ const ORDERS: readonly StaffOrder[] = Array.from({ length: 17 }, (_, i) => ({
 }));
 
 const food = { items: GREENS.items, zone: GREENS.zone };
+const STAFF_ORDERS = { name: 'staff-orders', staffName: '陈师傅', justStored: null } as const;
+const DOORS_TO_CHECK: readonly DoorToCheck[] = CABINET.doors.map(({ compartment, zone }) => ({
+  compartment,
+  zone,
+  held: zone !== 'ambient',
+  order: compartment % 3 === 0 ? null : { ...GREENS, orderId: `A-${1040 + compartment}`, compartment },
+}));
+const check = {
+  name: 'door-check',
+  compartment: 7,
+  order: GREENS,
+  held: false,
+  mayClear: false,
+  answers: ['good', 'discarded', 'empty'],
+  answer: null,
+} as const;
 const loading = { name: 'loading', compartment: 7, order: GREENS } as const;
 
 /** Named by what they show, for file names and test titles. */
@@ -99,9 +115,22 @@ export const VIEWS: Readonly<Record<string, View>> = {
     staffName: '陈师傅',
     orders: ORDERS,
     justStored: { orderId: 'A-1045', compartment: 6 },
+    doorsToCheck: 0,
   },
-  'staff-orders-few': { name: 'staff-orders', staffName: '陈师傅', orders: ORDERS.slice(0, 2), justStored: null },
-  'staff-orders-none': { name: 'staff-orders', staffName: '陈师傅', orders: [], justStored: null },
+  'staff-orders-few': { ...STAFF_ORDERS, orders: ORDERS.slice(0, 2), doorsToCheck: 12 },
+  'staff-orders-none': { ...STAFF_ORDERS, orders: [], doorsToCheck: 0 },
+  'staff-doors': { name: 'staff-doors', staffName: '陈师傅', doors: DOORS_TO_CHECK, justChecked: null },
+  'staff-doors-few': { name: 'staff-doors', staffName: '陈师傅', doors: DOORS_TO_CHECK.slice(0, 2), justChecked: 7 },
+  'staff-doors-none': { name: 'staff-doors', staffName: '陈师傅', doors: [], justChecked: null },
+  'check-opening': { ...check, door: 'opening', answers: [] },
+  'check-ask': { ...check, door: 'open' },
+  'check-ask-held': { ...check, held: true, door: 'open' },
+  'check-ask-leader': { ...check, held: true, mayClear: true, door: 'open' },
+  'check-ask-unknown': { ...check, order: null, door: 'open', answers: ['discarded', 'empty'] },
+  'check-answered': { ...check, door: 'open', answers: [], answer: 'good' },
+  'check-closed-ask': { ...check, door: 'closed' },
+  'check-jammed': { ...check, door: 'jammed', answers: [] },
+  'check-no-answer': { ...check, door: 'no-answer', answers: [] },
   'loading-opening': { ...loading, door: 'opening', askEmpty: false },
   'loading-ask': { ...loading, door: 'open', askEmpty: true },
   'loading-open': { ...loading, door: 'open', askEmpty: false },

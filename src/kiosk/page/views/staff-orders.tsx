@@ -1,6 +1,5 @@
 /** What waits to be put into the cabinet: dense rows, one tap stores one order. */
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
 import type { View } from '../../../core/screen.ts';
 import { EmptyBasket } from '../art/objects.tsx';
 import { Press } from '../press.tsx';
@@ -8,19 +7,15 @@ import { One } from '../said.tsx';
 import { useScreen } from '../screen-context.ts';
 import { LANG, spaced } from '../type-setting.ts';
 import { OrderLine } from './order-line.tsx';
+import { usePages } from './pages.tsx';
 
-const ROWS = { portrait: 10, landscape: 8, small: 2 } as const;
-const ROWS_LARGE = { portrait: 8, landscape: 8, small: 2 } as const;
 const BASKET = { portrait: 420, landscape: 300, small: 160 } as const;
 
-export function StaffOrders({ staffName, orders, justStored }: Extract<View, { name: 'staff-orders' }>): JSX.Element {
+export function StaffOrders(view: Extract<View, { name: 'staff-orders' }>): JSX.Element {
+  const { staffName, orders, justStored, doorsToCheck } = view;
   const { panel, language, words, state } = useScreen();
-  const rows = (state.largeType ? ROWS_LARGE : ROWS)[panel];
-  const pages = Math.max(1, Math.ceil(orders.length / rows));
-  const [wanted, setWanted] = useState(0);
-  const page = Math.min(wanted, pages - 1);
+  const { shown, pager } = usePages(orders);
   const most = panel === 'portrait' && !state.largeType ? 2 : 1;
-  const shown = orders.slice(page * rows, (page + 1) * rows);
   return (
     <section class="staff-page">
       <div class="staff-head">
@@ -34,6 +29,11 @@ export function StaffOrders({ staffName, orders, justStored }: Extract<View, { n
               : `✓ ${spaced(words.stored(justStored.orderId, justStored.compartment))}`}
           </p>
         </div>
+        {doorsToCheck === 0 ? null : (
+          <Press class="plain wanted" input={{ kind: 'check-doors' }}>
+            <One of={(w) => w.doorsToCheck(doorsToCheck)} />
+          </Press>
+        )}
         <Press class="plain" input={{ kind: 'back' }}>
           <One of={(w) => w.signOut} />
         </Press>
@@ -52,17 +52,7 @@ export function StaffOrders({ staffName, orders, justStored }: Extract<View, { n
           ),
         )}
       </div>
-      {pages === 1 ? null : (
-        <nav class="pager">
-          <Press class="plain" off={page === 0} onPress={() => setWanted(Math.max(0, page - 1))}>
-            <One of={(w) => w.previous} />
-          </Press>
-          <One class="pages" of={(w) => w.page(page + 1, pages)} />
-          <Press class="plain" off={page === pages - 1} onPress={() => setWanted(Math.min(pages - 1, page + 1))}>
-            <One of={(w) => w.next} />
-          </Press>
-        </nav>
-      )}
+      {pager}
     </section>
   );
 }

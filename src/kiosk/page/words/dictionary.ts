@@ -1,7 +1,8 @@
 /** Every visible word of the screen. A Chinese sentence has at most 12 characters, an English one at most 8 words. */
 
+import type { Finding } from '../../../core/door-check.ts';
 import type { DoorPlace } from '../../../core/door-place.ts';
-import type { BuiltInSlide, RefusedReason, View } from '../../../core/screen.ts';
+import type { BuiltInSlide, RefusedReason, StaffDoor, View } from '../../../core/screen.ts';
 
 /** A title is set in two lines that are broken here, never by the browser. */
 export type Lines = readonly [string, string];
@@ -19,7 +20,7 @@ export interface Fact {
 }
 
 type ServiceReason = Extract<View, { name: 'service' }>['reason'];
-type LoadingDoor = Extract<View, { name: 'loading' }>['door'];
+type DoorWords = Readonly<Record<StaffDoor, { readonly title: (door: number) => string; readonly next: string }>>;
 
 export interface Words {
   readonly slides: Readonly<Record<BuiltInSlide, { readonly title: Lines; readonly line: string }>>;
@@ -104,8 +105,22 @@ export interface Words {
   readonly page: (page: number, pages: number) => string;
   readonly previous: string;
   readonly next: string;
-  readonly loading: Readonly<Record<LoadingDoor, { readonly title: (door: number) => string; readonly next: string }>>;
+  readonly loading: DoorWords;
   readonly wasEmpty: string;
   readonly wasEmptyYes: string;
   readonly wasEmptyNo: string;
+
+  readonly toCheck: string;
+  readonly allChecked: string;
+  readonly doorsToCheck: (doors: number) => string;
+  readonly checked: (door: number) => string;
+  readonly toOrders: string;
+  readonly nobodyKnows: string;
+  readonly onHold: string;
+  readonly doorCheck: DoorWords;
+  readonly closeToCount: string;
+  readonly whatIsInside: string;
+  readonly isItInside: (order: string) => string;
+  readonly leaderReleases: string;
+  readonly found: Readonly<Record<Finding | 'inside' | 'notThere', string>>;
 }
