@@ -9,7 +9,7 @@
  */
 import { mkdirSync } from 'node:fs';
 import type { ControlServer } from '../../control/control-server.ts';
-import type { Clock, Log, Random, Scheduler } from '../../controller/ports.ts';
+import type { Cancel, Clock, Log, Random, Scheduler } from '../../controller/ports.ts';
 import type { WaitingScreen } from '../../controller/waiting-screen.ts';
 import type { DiskReport } from '../../core/disk.ts';
 import { DiskGuard } from '../../store/disk-guard.ts';
@@ -70,7 +70,12 @@ export class StateOpening {
     let opened = await this.#try();
     while (!opened && !isToEnd) {
       await this.#wait();
-      await Promise.race([new Promise<void>((resolve) => scheduler.after(RETRY_MS, resolve)), stop]);
+      let cancel: Cancel = () => {};
+      const pause = new Promise<void>((resolve) => {
+        cancel = scheduler.after(RETRY_MS, resolve);
+      });
+      await Promise.race([pause, stop]);
+      cancel();
       opened = isToEnd ? undefined : await this.#try();
     }
     this.#isOver = true;
