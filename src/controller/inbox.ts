@@ -15,7 +15,7 @@ import { MAX_MESSAGE_BYTES } from '../contract/messages.ts';
 import { parseTopic, type Topic } from '../contract/topics.ts';
 import type { Moment } from '../core/clock.ts';
 import { discreet } from '../core/discreet.ts';
-import type { Clock, Log, Scheduler, Signatures, Store, Tx } from './ports.ts';
+import type { Cancel, Clock, Log, Scheduler, Signatures, Store, Tx } from './ports.ts';
 
 export interface InboxNeeds {
   readonly store: Store;
@@ -65,6 +65,7 @@ export class Inbox {
   readonly #told = new Map<string, Moment>();
   #hasManifest = false;
   #working: Promise<void> | undefined;
+  #cancelRetry: Cancel = () => {};
   #stopped = false;
 
   constructor(needs: InboxNeeds) {
@@ -79,6 +80,7 @@ export class Inbox {
   /** Finishes the message at hand; the others wait for the next start. */
   async stop(): Promise<void> {
     this.#stopped = true;
+    this.#cancelRetry();
     await this.#working;
   }
 
@@ -165,7 +167,7 @@ export class Inbox {
       // A sick disk is waited for; a message that nobody thought of must not stop those behind it for ever.
       if (this.#diskWorks()) this.#failures += 1;
       log.error('store-failed', { doing: 'inbox', message: String(error) });
-      scheduler.after(RETRY_MS, () => this.#workSoon());
+      this.#cancelRetry = scheduler.after(RETRY_MS, () => this.#workSoon());
       return 'later';
     }
   }

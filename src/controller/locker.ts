@@ -56,6 +56,7 @@ export interface LockerPorts {
   readonly log: Log;
 }
 
+const ONLINE_RETRY_MS = 2_000;
 /** At the latest: a door that stays shut is settled later than this. */
 const BEGINNING_WAITS_MS = 1_000;
 /** So often a new witness is borne, if the journal has grown. */
@@ -151,7 +152,18 @@ export class Locker {
     this.health.start();
     this.#expiry.start();
     // People first: the broker's library takes a while to wake.
-    this.#cancelSync = scheduler.after(0, () => this.#sync.start());
+    this.#cancelSync = scheduler.after(0, () => this.#goOnline());
+  }
+
+  /** A disk that cannot be read now is asked again: it must not end the daemon. */
+  #goOnline(): void {
+    const { scheduler, log } = this.#ports;
+    try {
+      this.#sync.start();
+    } catch (error) {
+      log.error('store-failed', { doing: 'sync', message: String(error) });
+      this.#cancelSync = scheduler.after(ONLINE_RETRY_MS, () => this.#goOnline());
+    }
   }
 
   /** That a command began is told together with what came of it, which is on its way: not two messages, but one. */
