@@ -98,8 +98,11 @@ export class Stock {
     const { openings, doors } = this.#needs;
     return openings.request((tx): Decision<LoadRefusal> => {
       const order = tx.orders.get(orderId);
-      if (order?.state !== 'assigned') return { kind: 'refuse', refusal: 'no-such-order' };
-      const number = allocate(order, doors, tx.compartments.all());
+      const compartments = tx.compartments.all();
+      // Its door may still stand open from before a power cut: a second compartment would split the delivery.
+      const beingLoaded = compartments.some((c) => c.orderId === orderId);
+      if (order?.state !== 'assigned' || beingLoaded) return { kind: 'refuse', refusal: 'no-such-order' };
+      const number = allocate(order, doors, compartments);
       const compartment = number === undefined ? undefined : tx.compartments.get(number);
       if (!compartment) return { kind: 'refuse', refusal: 'cabinet-full' };
       const given = assignTo(compartment, order.id);
