@@ -2,11 +2,9 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
-import type { Compartment } from '../../src/core/compartment.ts';
-import type { Opening } from '../../src/core/opening.ts';
-import type { Order } from '../../src/core/order.ts';
 import type { ScreenInput } from '../../src/core/screen.ts';
 import { House, STAFF } from './house.ts';
+import { brokenPulse, brokenRules, type OnDisk, readOnDisk } from './house-rules.ts';
 import type { PlannedOrder } from './memory-hub.ts';
 
 export type Action =
@@ -69,13 +67,6 @@ export const anyAction: fc.Arbitrary<Action> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ ...is('clock'), byMs: fc.integer({ min: -3_600_000, max: 3_600_000 }) }) },
   { weight: 8, arbitrary: fc.record({ ...is('time'), ms: fc.oneof(fc.nat(300), fc.nat(8_000), fc.nat(130_000)) }) },
 );
-
-interface OnDisk {
-  readonly orders: readonly Order[];
-  readonly compartments: ReadonlyMap<number, Compartment>;
-  readonly openings: readonly Opening[];
-  readonly events: readonly { readonly seq: number; readonly type: string; readonly data: Record<string, unknown> }[];
-}
 
 /** A broken rule, in words. */
 export class Broken extends Error {}
@@ -216,65 +207,19 @@ export class Interleaving {
 
   /** Reads what is committed, by a connection of its own, whether the daemon lives or not. */
   #read(): OnDisk {
-    const disk = this.#disk;
-    if (!disk) throw new Error('not begun');
-    const records = <T>(table: string): T[] =>
-      disk
-        .prepare(`SELECT record FROM ${table} ORDER BY rowid`)
-        .all()
-        .map((row) => JSON.parse(String(row.record)) as T);
-    return {
-      orders: records('orders'),
-      compartments: new Map(records<Compartment>('compartments').map((c) => [c.number, c])),
-      openings: records('openings'),
-      events: disk
-        .prepare('SELECT seq, type, data FROM journal ORDER BY seq')
-        .all()
-        .map(({ seq, type, data }) => ({ seq: Number(seq), type: String(type), data: JSON.parse(String(data)) })),
-    };
+    if (!this.#disk) throw new Error('not begun');
+    return readOnDisk(this.#disk);
   }
 
-  /** The moment that a lock is energised: what stands on the disk then? */
+  /** The moment that a lock is energised. */
   #checkPulse(number: number): void {
-    const { orders, compartments, openings } = this.#read();
-    const mine = openings.filter((opening) => opening.compartment === number);
-    const latest = mine.at(-1);
-    const compartment = compartments.get(number);
-    const rule = (holds: boolean, words: string): void => {
-      if (!holds) this.#broken.push(`pulse of ${number}: ${words}; ${JSON.stringify({ latest, compartment })}`);
-    };
-    const attempts = mine.reduce((sum, { attempt }) => sum + attempt, 0);
     const pulses = this.house.pulses().filter((pulsed) => pulsed === number).length;
-    rule(pulses <= attempts, `${pulses} pulses, but ${attempts} attempts were committed`);
-    rule(latest?.generation === compartment?.generation, 'its opening is of another generation than its compartment');
-    // A pulse waits up to 3 s for its supply: a later request of the same door is then the one that was not sent.
-    const pulsed = mine.findLast(({ state }) => state !== 'not-sent');
-    if (!pulsed || !('orderId' in pulsed.purpose)) return;
-    const { kind, orderId } = pulsed.purpose;
-    const order = orders.find(({ id }) => id === orderId);
-    if (kind === 'store') return rule(order?.state !== 'collected', 'its order was collected already');
-    rule(order?.compartment === number, 'it is not the compartment of its order');
-    rule(order?.generation === compartment?.generation, 'its order was stored in another generation');
-    rule((order?.storedAt ?? null) !== null, 'its order was never stored');
+    this.#broken.push(...brokenPulse(this.#read(), number, pulses));
   }
 
   check(): void {
-    const [broken] = this.#broken;
+    const [broken] = [...this.#broken, ...brokenRules(this.#read())];
     must(broken === undefined, broken ?? '');
-    const { orders, compartments, events } = this.#read();
-    const stored = orders.filter(({ state }) => state === 'stored');
-    must(new Set(stored.map(({ compartment }) => compartment)).size === stored.length, 'two orders in one compartment');
-    for (const order of stored) {
-      const compartment = compartments.get(order.compartment ?? 0);
-      must(compartment?.orderId === order.id, `order ${order.id} is stored where another order is`);
-      must(compartment?.generation === order.generation, `order ${order.id} is stored in an old generation`);
-      must(compartment?.occupancy === 'occupied', `order ${order.id} is stored in a compartment not occupied`);
-    }
-    must(
-      events.every(({ seq }, at) => seq === at + 1),
-      'the journal has a gap',
-    );
-    checkStory(events);
   }
 
   /** Everything comes back, and what is known here and at the hub is the same. */
@@ -288,27 +233,5 @@ export class Interleaving {
     // The daemon may go on writing while the hub acknowledges; what the hub has is a beginning of it, whole.
     must(JSON.stringify(events.slice(0, told.length)) === JSON.stringify(told), 'the hub was told another story');
     must(events.length - told.length <= 2, `the hub lacks ${events.length - told.length} events`);
-  }
-}
-
-/** What the journal tells, from its beginning. */
-function checkStory(events: OnDisk['events']): void {
-  const sureOfEmpty = new Set<unknown>();
-  const collected = new Set<unknown>();
-  const assigned = new Set<unknown>();
-  for (const { type, data } of events) {
-    if (type === 'staff.opened') sureOfEmpty.delete(data.compartment);
-    if (type === 'compartment.confirmed-empty') sureOfEmpty.add(data.compartment);
-    if (type === 'order.assigned') assigned.add(data.orderId);
-    if (type === 'order.stored') {
-      must(
-        sureOfEmpty.delete(data.compartment),
-        `${data.orderId} was stored in ${data.compartment}, not confirmed empty`,
-      );
-      must(assigned.has(data.orderId), `${data.orderId} was stored, but never assigned`);
-    }
-    if (type !== 'order.collected') continue;
-    must(!collected.has(data.orderId), `${data.orderId} was collected twice`);
-    collected.add(data.orderId);
   }
 }
