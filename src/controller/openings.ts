@@ -11,7 +11,7 @@
  */
 import type { Moment } from '../core/clock.ts';
 import type { DoorState, Opening, OpeningInput, OpeningStep, Purpose } from '../core/opening.ts';
-import { continues, isFinished, nextCheckMs, sameOrder, step } from '../core/opening.ts';
+import { continues, isFinished, nextCheckMs, sameOrder, saysOpen, step } from '../core/opening.ts';
 import { appendFact } from './opening-events.ts';
 import type { Boards, BoardsListener, Cancel, Log, Scheduler, Store, Tx } from './ports.ts';
 
@@ -297,5 +297,3 @@ export class Openings implements BoardsListener {
     this.#timers.clear();
   }
 }
-
-const saysOpen = (input: OpeningInput): boolean => input.kind !== 'not-sent' && input.door === 'open';

@@ -58,6 +58,8 @@ export type OpeningInput =
   /** The daemon found this opening unfinished, and this is its first word on the door: `unknown` when none came in time. */
   | { readonly kind: 'boot'; readonly door: DoorState };
 
+export const saysOpen = (input: OpeningInput): boolean => input.kind !== 'not-sent' && input.door === 'open';
+
 export type OpeningFact = 'opened' | 'closed' | 'jammed' | 'left-open' | 'left-open-alarm' | 'uncertain' | 'not-sent';
 
 export interface OpeningStep {
