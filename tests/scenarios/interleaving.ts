@@ -21,6 +21,8 @@ export type Action =
   | { readonly do: 'board'; readonly there: boolean }
   | { readonly do: 'broker'; readonly there: boolean }
   | { readonly do: 'power-cut'; readonly forMs: number; readonly reboot: boolean; readonly synchronised: boolean }
+  /** `found`: what the disk refused last is on it all the same, and comes to light when the power has failed. */
+  | { readonly do: 'disk'; readonly state: 'well' | 'refuses' | 'found' }
   | { readonly do: 'clock'; readonly byMs: number }
   | { readonly do: 'time'; readonly ms: number };
 
@@ -64,6 +66,7 @@ export const anyAction: fc.Arbitrary<Action> = fc.oneof(
       ...{ forMs: fc.integer({ min: 0, max: 20_000 }), reboot: fc.boolean(), synchronised: fc.boolean() },
     }),
   },
+  { weight: 2, arbitrary: fc.record({ ...is('disk'), state: fc.constantFrom('well', 'refuses', 'found') }) },
   { weight: 1, arbitrary: fc.record({ ...is('clock'), byMs: fc.integer({ min: -3_600_000, max: 3_600_000 }) }) },
   { weight: 8, arbitrary: fc.record({ ...is('time'), ms: fc.oneof(fc.nat(300), fc.nat(8_000), fc.nat(130_000)) }) },
 );
@@ -80,6 +83,9 @@ export class Interleaving {
   readonly #planned: PlannedOrder[] = [];
   #disk: DatabaseSync | undefined;
   readonly #broken: string[] = [];
+  /** Makes a sick disk well. */
+  #mend: (() => void) | undefined;
+  #isFound = false;
 
   async begin(): Promise<void> {
     const { house } = this;
@@ -134,6 +140,8 @@ export class Interleaving {
         return;
       case 'power-cut':
         return this.#cutPower(action);
+      case 'disk':
+        return action.state === 'well' ? this.#healDisk() : this.#sickenDisk(action.state === 'found');
       case 'clock':
         return house.time.stepWall(action.byMs);
       case 'time':
@@ -166,7 +174,7 @@ export class Interleaving {
     const { house } = this;
     const order = this.#one(at);
     if (!order) return;
-    if (house.view.name !== 'staff-orders') {
+    if (!this.#showsOrders()) {
       for (const kind of ['back', 'help', 'staff'] as const) house.press({ kind });
       house.type(STAFF.number + STAFF.secret);
     }
@@ -176,11 +184,21 @@ export class Interleaving {
     house.press({ kind: 'was-empty', empty: empty !== 'no' });
   }
 
+  #showsOrders(): boolean {
+    try {
+      return this.house.view.name === 'staff-orders';
+    } catch {
+      // The list cannot be read from a sick disk.
+      return false;
+    }
+  }
+
   #command({ door: number, pick: at }: Extract<Action, { do: 'command' }>): void {
     const { house } = this;
-    const order = house.order(this.#one(at)?.id ?? '');
+    const { orders, compartments } = this.#read();
+    const order = orders.find(({ id }) => id === this.#one(at)?.id);
     const compartment = order?.compartment ?? number;
-    const generation = house.compartment(compartment)?.generation ?? 0;
+    const generation = compartments.get(compartment)?.generation ?? 0;
     // An operator looks into compartments with food in them too.
     const forOrder = order?.state === 'stored' && number % 3 !== 0;
     const purpose = forOrder ? { kind: 'collect', orderId: order.id } : { kind: 'inspect' };
@@ -194,8 +212,42 @@ export class Interleaving {
     if (!there) port.cut();
   }
 
+  /** Every transaction fails from now on. The first that wrote may have reached the disk for all that. */
+  #sickenDisk(found: boolean): void {
+    const { store } = this.house;
+    if (this.#mend) return;
+    const transact = store.transact.bind(store);
+    this.#isFound = found;
+    let mayReach = found;
+    this.#mend = () => {
+      store.transact = transact;
+    };
+    store.transact = (run) => {
+      if (mayReach) {
+        const before = this.#dataVersion();
+        transact(run);
+        mayReach = this.#dataVersion() === before;
+      }
+      throw new Error('disk I/O error');
+    };
+  }
+
+  #dataVersion(): unknown {
+    return this.#disk?.prepare('PRAGMA data_version').get()?.data_version;
+  }
+
+  async #healDisk(): Promise<void> {
+    // Within one process SQLite takes back what it could not sync: only the next process can find it.
+    if (this.#isFound) return this.#cutPower({ do: 'power-cut', forMs: 0, reboot: false, synchronised: true });
+    this.#mend?.();
+    this.#mend = undefined;
+  }
+
   async #cutPower({ forMs, reboot, synchronised }: Extract<Action, { do: 'power-cut' }>): Promise<void> {
     const { house } = this;
+    this.#mend?.();
+    this.#mend = undefined;
+    this.#isFound = false;
     await house.crash(reboot);
     // What is on the wire still reaches the lock.
     await house.time.advance(500 + forMs);
@@ -226,6 +278,7 @@ export class Interleaving {
   async reconcile(): Promise<void> {
     const { house } = this;
     house.broker.refusing = null;
+    await this.#healDisk();
     await house.time.advance(60_000);
     this.check();
     const { events } = this.#read();
