@@ -15,6 +15,8 @@ export interface Call {
   /** Line numbers of the log: a call whose `ended` is below another's `began` was over before that one started. */
   readonly began: number;
   readonly ended: number;
+  /** Its last arguments and what it returned: `, 4096, 8216) = 4096`; `) = ?` when the process died in it. */
+  readonly tail: string;
 }
 
 const plain = (text: string): string =>
@@ -30,25 +32,29 @@ function bytesOf(rest: string): Buffer {
 }
 
 /** Calls that failed are left out: they did nothing. */
-export function readStrace(text: string): readonly Call[] {
+export const readStrace = (text: string): readonly Call[] => readCalls(text).filter(({ tail }) => succeeded(tail));
+
+/** Every call, whatever came of it. */
+export function readCalls(text: string): readonly Call[] {
   const calls: Call[] = [];
-  const open = new Map<string, Omit<Call, 'ended'>>();
+  const open = new Map<string, Omit<Call, 'ended' | 'tail'>>();
   for (const [at, line] of text.split('\n').entries()) {
     const resumed = RESUMED.exec(line);
     if (resumed) {
-      const [, thread = '', , rest = ''] = resumed;
+      const [, thread = '', , tail = ''] = resumed;
       const began = open.get(thread);
       open.delete(thread);
-      if (began && succeeded(rest)) calls.push({ ...began, ended: at });
+      if (began) calls.push({ ...began, ended: at, tail });
       continue;
     }
-    const [, thread = '', name, target = '', rest = ''] = STARTED.exec(line) ?? [];
+    const [, thread = '', name, target = '', tail = ''] = STARTED.exec(line) ?? [];
     if (name === undefined) continue;
-    const call = { name, target: plain(target), bytes: bytesOf(rest), began: at };
-    if (rest.includes('<unfinished ...>')) open.set(thread, call);
-    else if (succeeded(rest)) calls.push({ ...call, ended: at });
+    const call = { name, target: plain(target), bytes: bytesOf(tail), began: at };
+    if (tail.includes('<unfinished ...>')) open.set(thread, call);
+    else calls.push({ ...call, ended: at, tail });
   }
-  return calls.toSorted((a, b) => a.began - b.began);
+  const never = [...open.values()].map((call) => ({ ...call, ended: Number.POSITIVE_INFINITY, tail: ') = ?' }));
+  return [...calls, ...never].toSorted((a, b) => a.began - b.began);
 }
 
-const succeeded = (rest: string): boolean => /\) += \d+/.test(rest);
+const succeeded = (tail: string): boolean => /\) += \d+/.test(tail);
