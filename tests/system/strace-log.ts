@@ -23,6 +23,7 @@ const plain = (text: string): string =>
   text.replaceAll(/\\x([0-9a-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 
 const STARTED = /^(\d+) +(\w+)\(\d+<((?:\\x[0-9a-f]{2}|[^>])*)>(.*)$/;
+const UNFINISHED = ' <unfinished ...>';
 const RESUMED = /^(\d+) +<\.\.\. (\w+) resumed>(.*)$/;
 
 /** Every string of the call joined: `writev` has several. */
@@ -37,23 +38,27 @@ export const readStrace = (text: string): readonly Call[] => readCalls(text).fil
 /** Every call, whatever came of it. */
 export function readCalls(text: string): readonly Call[] {
   const calls: Call[] = [];
-  const open = new Map<string, Omit<Call, 'ended' | 'tail'>>();
+  const open = new Map<string, Omit<Call, 'ended'>>();
   for (const [at, line] of text.split('\n').entries()) {
     const resumed = RESUMED.exec(line);
     if (resumed) {
-      const [, thread = '', , tail = ''] = resumed;
+      const [, thread = '', , rest = ''] = resumed;
       const began = open.get(thread);
       open.delete(thread);
-      if (began) calls.push({ ...began, ended: at, tail });
+      if (began) calls.push({ ...began, ended: at, tail: began.tail + rest });
       continue;
     }
     const [, thread = '', name, target = '', tail = ''] = STARTED.exec(line) ?? [];
     if (name === undefined) continue;
-    const call = { name, target: plain(target), bytes: bytesOf(tail), began: at };
-    if (tail.includes('<unfinished ...>')) open.set(thread, call);
-    else calls.push({ ...call, ended: at, tail });
+    const call = { name, target: plain(target), bytes: bytesOf(tail), began: at, tail: tail.replace(UNFINISHED, '') };
+    if (tail.includes(UNFINISHED)) open.set(thread, call);
+    else calls.push({ ...call, ended: at });
   }
-  const never = [...open.values()].map((call) => ({ ...call, ended: Number.POSITIVE_INFINITY, tail: ') = ?' }));
+  const never = [...open.values()].map((call) => ({
+    ...call,
+    ended: Number.POSITIVE_INFINITY,
+    tail: `${call.tail}) = ?`,
+  }));
   return [...calls, ...never].toSorted((a, b) => a.began - b.began);
 }
 
