@@ -7,6 +7,8 @@ import type { SweptCabinet } from './swept-cabinet.ts';
 export interface Manner {
   /** Waits for the screen before closing a door; else the door alone counts. */
   readonly readsScreen: boolean;
+  /** Types once more when the screen says that nothing reached the lock in time; else that is an error. */
+  readonly comesAgain?: boolean;
   /** Comes when the disk has been found to be sick and things do not go on. */
   readonly help?: { readonly isDue: () => boolean; readonly come: () => Promise<void> };
 }
@@ -51,13 +53,28 @@ class Person {
 export class Resident extends Person {
   /** Types the code until its door opens, and shuts it. Whatever else the screen shows to a right code is an error. */
   async openByCode({ code, door }: Loaded, manner: Manner = PATIENT): Promise<void> {
+    const { board } = this.at;
     for (let tries = 0; tries < TRIES; tries += 1) {
+      const pulses = board.pulses.length;
       await this.at.type(code);
       const view = await this.at.see('opening', 'open', 'service');
-      if (view.name !== 'service') return this.useDoor(door, manner, () => this.#seesOpen(door));
-      await this.afterRefusal(manner);
+      await this.at.until(() => board.doors.state(door) === 'open' || this.#isRefused(), `door ${door} to open`);
+      if (!this.#isRefused()) return this.useDoor(door, manner, () => this.#seesOpen(door));
+      if (board.pulses.length !== pulses)
+        throw new Error(`a lock was pulsed, and the screen went from ${view.name} to a refusal`);
+      if (this.#isSilent() && manner.comesAgain) await this.at.do({ kind: 'back' });
+      else await this.afterRefusal(manner);
     }
     throw new Error(`${TRIES} tries did not open door ${door}`);
+  }
+
+  #isRefused(): boolean {
+    return this.at.view.name === 'service';
+  }
+
+  #isSilent(): boolean {
+    const { view } = this.at;
+    return view.name === 'service' && view.reason === 'lock-silent';
   }
 
   #seesOpen(door: number): boolean {
