@@ -32,7 +32,7 @@ test(
   'one sync fails: it is tried again, or the screen says that it cannot be recorded and the next try works',
   async () => {
     await expectStruck(
-      some(1, 5),
+      some(1, 4),
       surviving(swept, failing, () => ({ readsScreen: false })),
     );
     expect(swept.refusals).toBeGreaterThan(0);
@@ -44,7 +44,7 @@ test(
   'every sync fails from one on until the disk is well: nothing is lost, and nobody has to restart it',
   async () => {
     const heal = (fault: DiskFault): Manner => helped(fault, async () => void (await fault.heal()));
-    await expectStruck(some(2, 5), surviving(swept, failingFrom, heal));
+    await expectStruck(some(2, 4), surviving(swept, failingFrom, heal));
     expect(swept.refusals).toBeGreaterThan(0);
   },
   LIMIT_MS,
@@ -58,7 +58,7 @@ test(
       await swept.cabinet.killDaemon();
       throw new DaemonDied('somebody pulled the plug');
     };
-    await expectStruck(some(3, 5), async (nth, act) => {
+    await expectStruck(some(3, 4), async (nth, act) => {
       swept.witness.markKeypad();
       const log = await swept.during(failingFrom(nth), (fault) => act(helped(fault, pullPlug)));
       if (log.harmed === 0) return false;

@@ -21,7 +21,7 @@ test(
       (nth) => ({ harm: 'stall', at: 'sync', nth }),
       () => late,
     );
-    const { loading, pickup } = await sweep(swept, stall, some(3, 6));
+    const { loading, pickup } = await sweep(swept, stall, some(2, 4));
     expect(loading).toBeGreaterThanOrEqual(4);
     expect(pickup).toBeGreaterThanOrEqual(3);
     expect(swept.refusals).toBe(0);

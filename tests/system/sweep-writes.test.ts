@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { isSoak, killing, LIMIT_MS, some, surviving, sweep } from './sweep.ts';
 import { SweptCabinet } from './swept-cabinet.ts';
 
-const CHOICE = some(6, 60);
+const CHOICE = some(6, 35);
 
 let swept: SweptCabinet;
 

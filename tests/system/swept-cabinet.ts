@@ -13,6 +13,8 @@ import { TcpBoard } from './tcp-board.ts';
 import { TracedDaemon } from './traced-daemon.ts';
 import { Witness } from './witness.ts';
 
+/** An ack that the disk refused is not kept; the locker sends again what it was for after 30 s. */
+const ACK_LOST_MS = 45_000;
 /** SQLite moves a log of 1000 pages into the database, unless told otherwise. */
 const LOG_PAGES = 1_050;
 
@@ -124,10 +126,10 @@ export class SweptCabinet {
   /** Waits, and lets help come if it is due before. */
   async untilHelped(manner: Manner | undefined, condition: () => boolean, what: string): Promise<void> {
     const { isDue, come } = manner?.help ?? { isDue: () => false, come: async () => {} };
-    await this.until(() => condition() || isDue(), what, 20_000);
+    await this.until(() => condition() || isDue(), what, ACK_LOST_MS);
     if (condition()) return;
     await come();
-    await this.until(condition, `${what}, after help`);
+    await this.until(condition, `${what}, after help`, ACK_LOST_MS);
   }
 
   get view(): View {
