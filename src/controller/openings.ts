@@ -11,7 +11,7 @@
  */
 import type { Moment } from '../core/clock.ts';
 import type { DoorState, Opening, OpeningInput, OpeningStep, Purpose } from '../core/opening.ts';
-import { isFinished, nextCheckMs, step } from '../core/opening.ts';
+import { continues, isFinished, nextCheckMs, sameOrder, saysOpen, step } from '../core/opening.ts';
 import { appendFact } from './opening-events.ts';
 import type { Boards, BoardsListener, Cancel, Log, Scheduler, Store, Tx } from './ports.ts';
 
@@ -56,6 +56,8 @@ export class Openings implements BoardsListener {
   /** Unlocks whose outcome is not known yet. */
   readonly #inFlight = new Map<number, ReturnType<Boards['unlock']>>();
   readonly #fromBefore = new Set<number>();
+  /** Openings whose door was seen open while the disk refused to record it. */
+  readonly #seenOpen = new Set<number>();
   readonly #lastDoor = new Map<number, DoorState>();
   readonly #listeners: ((step: OpeningStep) => void)[] = [];
   #stopped = false;
@@ -189,7 +191,7 @@ export class Openings implements BoardsListener {
     this.#active.set(compartment, latest);
     this.#apply(compartment, { kind: 'door', door });
     const revived = this.#active.get(compartment)?.state === 'open';
-    if (!revived) this.#active.delete(compartment);
+    if (!revived) this.#forget(latest);
     return revived;
   }
 
@@ -246,10 +248,20 @@ export class Openings implements BoardsListener {
   #apply(compartment: number, input: OpeningInput): boolean {
     const opening = this.#active.get(compartment);
     if (!opening || this.#stopped) return true;
+    if (this.#seenOpen.has(opening.id) && !saysOpen(input)) {
+      // What came first is recorded first, or the disk still refuses and all of it waits.
+      this.#apply(compartment, { kind: 'door', door: 'open' });
+      return !this.#seenOpen.has(opening.id) && this.#apply(compartment, input);
+    }
     const { store } = this.#needs;
     const taken = this.#tried(() => store.transact((tx) => this.#take(tx, opening, input, tx.now) ?? null), undefined);
-    if (taken === undefined) this.#checkAfter(opening, RETRY_MS, this.#fromBefore.has(opening.id) ? 'boot' : 'time');
-    if (!taken) return taken === null;
+    if (taken === undefined) {
+      if (saysOpen(input)) this.#seenOpen.add(opening.id);
+      this.#checkAfter(opening, RETRY_MS, this.#fromBefore.has(opening.id) ? 'boot' : 'time');
+      return false;
+    }
+    this.#seenOpen.delete(opening.id);
+    if (!taken) return true;
     this.#fromBefore.delete(opening.id);
     this.#active.set(compartment, taken.opening);
     if (isFinished(taken.opening)) this.#forget(taken.opening);
@@ -273,6 +285,7 @@ export class Openings implements BoardsListener {
   #forget(opening: Opening): void {
     this.#disarm(opening);
     this.#fromBefore.delete(opening.id);
+    this.#seenOpen.delete(opening.id);
     this.#active.delete(opening.compartment);
     this.#needs.boards.relax(opening.compartment);
   }
@@ -283,16 +296,3 @@ export class Openings implements BoardsListener {
     this.#timers.clear();
   }
 }
-
-/** "Open again" while the door stands open is another pulse of the same opening. */
-const continues = (running: Opening, intent: Intent): boolean =>
-  !('commandId' in intent.purpose) &&
-  (running.state === 'open' || running.state === 'left-open') &&
-  sameOrder(running, intent);
-
-const sameOrder = (running: Opening, intent: Intent): boolean =>
-  running.generation === intent.generation &&
-  orderOf(running.purpose) !== undefined &&
-  orderOf(running.purpose) === orderOf(intent.purpose);
-
-const orderOf = (purpose: Purpose): string | undefined => ('orderId' in purpose ? purpose.orderId : undefined);

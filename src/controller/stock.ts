@@ -101,7 +101,9 @@ export class Stock {
     return openings.request((tx): Decision<LoadRefusal> => {
       const order = tx.orders.get(orderId);
       const compartments = tx.compartments.all();
-      if (order?.state !== 'assigned' || mayBeInside(order, compartments)) {
+      // Its door may still stand open from before a power cut: a second compartment would split the delivery.
+      const beingLoaded = compartments.some((c) => c.orderId === orderId);
+      if (order?.state !== 'assigned' || beingLoaded || mayBeInside(order, compartments)) {
         return { kind: 'refuse', refusal: 'no-such-order' };
       }
       const free = unbelieved(compartments, tx.orders.inState('assigned'));

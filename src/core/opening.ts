@@ -60,6 +60,8 @@ export type OpeningInput =
   /** The daemon found this opening unfinished, and this is its first word on the door: `unknown` when none came in time. */
   | { readonly kind: 'boot'; readonly door: DoorState };
 
+export const saysOpen = (input: OpeningInput): boolean => input.kind !== 'not-sent' && input.door === 'open';
+
 export type OpeningFact = 'opened' | 'closed' | 'jammed' | 'left-open' | 'left-open-alarm' | 'uncertain' | 'not-sent';
 
 export interface OpeningStep {
@@ -71,6 +73,21 @@ export interface OpeningStep {
 
 export const isFinished = (opening: Opening): boolean =>
   opening.state !== 'opening' && opening.state !== 'open' && opening.state !== 'left-open';
+
+/** What an opening and a wish for one have in common. */
+type Wanted = Pick<Opening, 'generation' | 'purpose'>;
+
+/** "Open again" while the door stands open is another pulse of the same opening. */
+export const continues = (running: Opening, wanted: Wanted): boolean =>
+  !('commandId' in wanted.purpose) &&
+  (running.state === 'open' || running.state === 'left-open') &&
+  sameOrder(running, wanted);
+
+/** Both are about one order, in the same generation of its compartment. */
+export const sameOrder = (a: Wanted, b: Wanted): boolean =>
+  a.generation === b.generation && orderOf(a.purpose) !== undefined && orderOf(a.purpose) === orderOf(b.purpose);
+
+const orderOf = (purpose: Purpose): string | undefined => ('orderId' in purpose ? purpose.orderId : undefined);
 
 /** The next state and the one fact that it states, or undefined when nothing changes. Never infers a refusal. */
 export function step(opening: Opening, input: OpeningInput, now: Moment): OpeningStep | undefined {

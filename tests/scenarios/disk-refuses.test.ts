@@ -53,6 +53,22 @@ test('a door that moves, a message that comes: they are taken up again when the 
   expect(house.pulses()).toEqual([door, door]);
 });
 
+test('a door that is opened and closed while nothing can be recorded: both are told afterwards, in order', async () => {
+  const { transact } = house.store;
+  house.person.stop();
+  house.type('12345678');
+  loseDisk();
+  await house.time.advance(2_000);
+  expect(house.doors.state(door)).toBe('open');
+  house.doors.close(door);
+  await house.time.advance(10_000);
+  house.store.transact = transact;
+  await house.time.advance(60_000);
+  expect(house.order('o1')?.state).toBe('collected');
+  expect(house.hub.events.slice(-3).map(({ type }) => type)).toEqual(['door.opened', 'door.closed', 'order.collected']);
+  expect(house.hub.of('door.jammed')).toEqual([]);
+});
+
 test('the minutes go by without a disk, and nothing is thrown at a timer', async () => {
   loseDisk();
   await house.time.advance(700_000);

@@ -86,6 +86,11 @@ test('cut during a loading: the order still waits, its compartment is unconfirme
   await house.time.advance(1_000);
   await house.crash();
   await powerIsBack();
+  // While its door still stands open, the order gets no second compartment.
+  await house.signIn();
+  house.press({ kind: 'load-order', orderId: 'o2' });
+  expect(house.view).toMatchObject({ name: 'staff-orders', orders: [] });
+  house.press({ kind: 'back' });
   house.doors.close(second);
   await house.time.advance(5_000);
   expect(house.order('o2')?.state).toBe('assigned');

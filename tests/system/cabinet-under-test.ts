@@ -115,6 +115,8 @@ export class CabinetUnderTest {
 
   /** Starts the daemon and waits until it serves its page and has read its doors; returns the page's address. */
   async startDaemon(...more: readonly string[]): Promise<string> {
+    // Whoever keeps the database open keeps its index alive, and the new process would not have to recover anything.
+    this.disk.close();
     this.#daemon = new DaemonProcess(this.configFile, this.stateDirectory, this.logFile, more);
     return this.#visit(await this.#daemon.ready);
   }
@@ -199,10 +201,12 @@ export class CabinetUnderTest {
     this.#visitor?.leave();
   }
 
-  placeOrder(zone: Zone = 'chilled'): PlacedOrder {
+  /** Orders of one `pickupId` share the code of the first. */
+  placeOrder(zone: Zone = 'chilled', pickupId?: string): PlacedOrder {
     const collectBy = isoTime(this.#clock.read().wallMs + DAY_MS);
     const items = [{ sku: 'pak-choi', name: { zh: '小青菜', en: 'Pak choi' }, quantity: 1 }];
-    const { orderId, code } = expectOk(this.hub.placeOrder({ locker: LOCKER_ID, zone, size: 'S', collectBy, items }));
+    const wish = { locker: LOCKER_ID, zone, size: 'S', collectBy, items, ...(pickupId ? { pickupId } : {}) } as const;
+    const { orderId, code } = expectOk(this.hub.placeOrder(wish));
     return { orderId, code: code ?? '' };
   }
 
@@ -215,6 +219,11 @@ export class CabinetUnderTest {
 
   get staffSecret(): string {
     return this.#secret;
+  }
+
+  /** What a staff member types: number and secret. */
+  get staffEntry(): string {
+    return STAFF_NUMBER + this.#secret;
   }
 
   async signIn(page: 'staff-orders' | 'staff-doors' = 'staff-orders'): Promise<void> {
@@ -243,11 +252,12 @@ export class CabinetUnderTest {
 
   /** Everything in the journal has reached the hub and its acknowledgement has come back. */
   async allAcknowledged(): Promise<void> {
-    const done = (): boolean => {
-      const { head, acked } = this.disk.state();
-      return head === acked && this.ledger.length === head;
-    };
-    await until(done, 'the whole journal to be acknowledged', 20_000);
+    await until(() => this.isAllAcknowledged(), 'the whole journal to be acknowledged', 20_000);
+  }
+
+  isAllAcknowledged(): boolean {
+    const { head, acked } = this.disk.state();
+    return head === acked && this.ledger.length === head;
   }
 
   /** What must be empty whatever happened: the file is whole, no number is missing, and the hub has each event once, in order. */

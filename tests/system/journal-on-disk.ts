@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import type { Bucket } from '../../src/core/throttle.ts';
+import { type OnDisk, readOnDisk } from '../scenarios/house-rules.ts';
 
 export interface WrittenEvent {
   readonly seq: number;
@@ -29,6 +31,16 @@ export class JournalOnDisk {
       type: String(row.type),
       data: JSON.parse(String(row.data)) as WrittenEvent['data'],
     }));
+  }
+
+  read(): OnDisk {
+    return readOnDisk(this.#open);
+  }
+
+  /** The keypad's bucket as it was last written; undefined while nobody has typed anything. */
+  keypad(): Bucket | undefined {
+    const value = this.#open.prepare("SELECT value FROM facts WHERE name = 'keypad-bucket'").get()?.value;
+    return value === undefined ? undefined : (JSON.parse(String(value)) as Bucket);
   }
 
   /** How many events of that type, about that order if told. */

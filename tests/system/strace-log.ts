@@ -15,12 +15,15 @@ export interface Call {
   /** Line numbers of the log: a call whose `ended` is below another's `began` was over before that one started. */
   readonly began: number;
   readonly ended: number;
+  /** Its last arguments and what it returned: `, 4096, 8216) = 4096`; `) = ?` when the process died in it. */
+  readonly tail: string;
 }
 
 const plain = (text: string): string =>
   text.replaceAll(/\\x([0-9a-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 
 const STARTED = /^(\d+) +(\w+)\(\d+<((?:\\x[0-9a-f]{2}|[^>])*)>(.*)$/;
+const UNFINISHED = ' <unfinished ...>';
 const RESUMED = /^(\d+) +<\.\.\. (\w+) resumed>(.*)$/;
 
 /** Every string of the call joined: `writev` has several. */
@@ -30,7 +33,10 @@ function bytesOf(rest: string): Buffer {
 }
 
 /** Calls that failed are left out: they did nothing. */
-export function readStrace(text: string): readonly Call[] {
+export const readStrace = (text: string): readonly Call[] => readCalls(text).filter(({ tail }) => succeeded(tail));
+
+/** Every call, whatever came of it. */
+export function readCalls(text: string): readonly Call[] {
   const calls: Call[] = [];
   const open = new Map<string, Omit<Call, 'ended'>>();
   for (const [at, line] of text.split('\n').entries()) {
@@ -39,16 +45,21 @@ export function readStrace(text: string): readonly Call[] {
       const [, thread = '', , rest = ''] = resumed;
       const began = open.get(thread);
       open.delete(thread);
-      if (began && succeeded(rest)) calls.push({ ...began, ended: at });
+      if (began) calls.push({ ...began, ended: at, tail: began.tail + rest });
       continue;
     }
-    const [, thread = '', name, target = '', rest = ''] = STARTED.exec(line) ?? [];
+    const [, thread = '', name, target = '', tail = ''] = STARTED.exec(line) ?? [];
     if (name === undefined) continue;
-    const call = { name, target: plain(target), bytes: bytesOf(rest), began: at };
-    if (rest.includes('<unfinished ...>')) open.set(thread, call);
-    else if (succeeded(rest)) calls.push({ ...call, ended: at });
+    const call = { name, target: plain(target), bytes: bytesOf(tail), began: at, tail: tail.replace(UNFINISHED, '') };
+    if (tail.includes(UNFINISHED)) open.set(thread, call);
+    else calls.push({ ...call, ended: at });
   }
-  return calls.toSorted((a, b) => a.began - b.began);
+  const never = [...open.values()].map((call) => ({
+    ...call,
+    ended: Number.POSITIVE_INFINITY,
+    tail: `${call.tail}) = ?`,
+  }));
+  return [...calls, ...never].toSorted((a, b) => a.began - b.began);
 }
 
-const succeeded = (rest: string): boolean => /\) += \d+/.test(rest);
+const succeeded = (tail: string): boolean => /\) += \d+/.test(tail);

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
-const STRACE = 'strace';
+export const STRACE = 'strace';
 const OPTIONS = ['-f', '-y', '-xx', '-s', '70000', '-e', 'trace=fsync,fdatasync,write,writev,pwrite64,sendto'];
 const KILL_AFTER_MS = 10_000;
 
@@ -12,15 +12,18 @@ const KILL_AFTER_MS = 10_000;
 export class TracedDaemon {
   readonly #strace: ChildProcess;
   readonly #said: string[] = [];
+  readonly #ended: Promise<unknown[]>;
   /** The page's address, once the daemon serves it. Rejects with what strace or the daemon said. */
   readonly ready: Promise<string>;
 
-  constructor(configFile: string, stateDirectory: string, traceFile: string) {
+  /** `options` are strace's; unless told, it logs what shows the order of writes and syncs. */
+  constructor(configFile: string, stateDirectory: string, traceFile: string, options: readonly string[] = OPTIONS) {
     const daemon = [process.execPath, MAIN, 'run', '--config', configFile, '--state', stateDirectory];
-    this.#strace = spawn(STRACE, [...OPTIONS, '-o', traceFile, ...daemon], { stdio: ['ignore', 'ignore', 'pipe'] });
+    this.#strace = spawn(STRACE, [...options, '-o', traceFile, ...daemon], { stdio: ['ignore', 'ignore', 'pipe'] });
     const killWithUs = (): void => void this.#strace.kill('SIGKILL');
     process.once('exit', killWithUs);
     this.#strace.once('exit', () => process.off('exit', killWithUs));
+    this.#ended = once(this.#strace, 'exit');
     this.ready = this.#whenReady();
   }
 
@@ -34,22 +37,26 @@ export class TracedDaemon {
       this.#strace.once('error', (cause) =>
         reject(new Error('strace is not installed: apt-get install strace', { cause })),
       );
-      lines.once('close', () => reject(new Error(explain(this.#said))));
+      lines.once('close', () => reject(new Error(explainStrace(this.#said))));
     });
+  }
+
+  get hasEnded(): boolean {
+    return this.#strace.exitCode !== null || this.#strace.signalCode !== null;
   }
 
   /** SIGTERM to the daemon itself; strace ends with it and has then written everything. */
   async stop(daemonPid: number): Promise<number | null> {
-    const ended = once(this.#strace, 'exit');
     process.kill(daemonPid, 'SIGTERM');
     const timer = setTimeout(() => this.#strace.kill('SIGKILL'), KILL_AFTER_MS);
-    const [code] = (await ended) as [number | null];
+    const [code] = (await this.#ended) as [number | null];
     clearTimeout(timer);
     return code;
   }
 }
 
-function explain(said: readonly string[]): string {
+/** Why strace, or the daemon under it, ended too early. */
+export function explainStrace(said: readonly string[]): string {
   const text = said.slice(-8).join('\n');
   return /PTRACE|ptrace|not permitted/.test(text)
     ? `strace may not trace here: run the tests where ptrace is allowed (docker run --cap-add=SYS_PTRACE …):\n${text}`

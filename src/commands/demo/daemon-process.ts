@@ -54,6 +54,10 @@ export class DaemonProcess {
     return this.#child.pid;
   }
 
+  get hasEnded(): boolean {
+    return this.#endedAlready;
+  }
+
   #whenReady(): Promise<string> {
     const lines = createInterface({ input: this.#child.stderr ?? process.stdin });
     return new Promise((resolve, reject) => {

@@ -20,6 +20,10 @@ export class Ledger {
     this.#events.push(notice.event);
   };
 
+  get events(): readonly JournalEvent[] {
+    return this.#events;
+  }
+
   get length(): number {
     return this.#events.length;
   }

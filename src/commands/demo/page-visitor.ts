@@ -10,6 +10,8 @@ export class PageVisitor {
   readonly #url: string;
   readonly #leave = new AbortController();
   readonly #waiting = new Set<() => void>();
+  /** Hears everything that the page was told to show from now on. */
+  onView: (view: View) => void = () => {};
   #token = '';
   #state: ScreenState | undefined;
 
@@ -45,6 +47,7 @@ export class PageVisitor {
       this.#token = token;
       this.#state = hello.state;
     } else if (event === 'state') this.#state = JSON.parse(data) as ScreenState;
+    if (this.#state) this.onView(this.#state.view);
     for (const check of [...this.#waiting]) check();
   }
 
