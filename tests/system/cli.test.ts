@@ -5,6 +5,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import type { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { EXIT } from '../../src/commands/exit.ts';
@@ -170,11 +171,15 @@ describe.concurrent('run', () => {
     const file = fileWith('taken', GOOD.replace('port: 0', `port: ${takenPort}`));
     return fails(run(file, 's6'), new RegExp(`Port ${takenPort} is taken`));
   }, 30_000);
-  test('a database that is none is kept, and named', async () => {
+  test('a database of a newer Larder is refused, named, and left as it is', async () => {
     mkdirSync(inFolder('s7'));
-    writeFileSync(join(inFolder('s7'), 'larder.db'), 'not a database, and long enough to be taken for one'.repeat(100));
-    await fails(run(good, 's7'), /larder\.db/);
-    expect(readFileSync(join(inFolder('s7'), 'larder.db'), 'utf8')).toMatch(/^not a database/);
+    const file = join(inFolder('s7'), 'larder.db');
+    const db = new DatabaseSync(file);
+    db.exec('CREATE TABLE things (name TEXT); PRAGMA user_version = 99');
+    db.close();
+    const before = readFileSync(file);
+    await isForAPerson(run(good, 's7'), /larder\.db was written by a newer Larder \(schema 99\)/);
+    expect(readFileSync(file).equals(before)).toBe(true);
   });
 });
 

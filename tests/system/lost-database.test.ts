@@ -47,10 +47,11 @@ const backup = (): string => join(cabinet.folder, 'backup');
 const stateFiles = (): string[] => readdirSync(cabinet.stateDirectory);
 const logged = (event: string): boolean => readFileSync(cabinet.logFile, 'utf8').includes(`"event":"${event}"`);
 
+/** Nobody else has the database open, so that all of it is in its file when the daemon has ended. */
 async function stop(): Promise<void> {
+  cabinet.disk.close();
   const { code } = await cabinet.daemon.stop();
   expect(code).toBe(0);
-  cabinet.disk.close();
 }
 
 /** The hub has what the present database has told, and nothing more is on its way. */
@@ -144,6 +145,7 @@ test('an image put back: the hub’s signed word ends the daemon, and the next s
   void cabinet.startDaemon().catch(() => {});
   const { code } = await cabinet.daemon.ended;
   expect(code).toBe(1);
+  expect(logged('stop-forced')).toBe(false);
   expect(logged('database-condemned')).toBe(true);
   const pulses = board.pulses.length;
 
