@@ -1,6 +1,6 @@
 /** What must hold of a locker's database at any instant, whoever looks at it and whatever happened (05, Invariants). */
 import type { DatabaseSync } from 'node:sqlite';
-import type { Compartment } from '../../src/core/compartment.ts';
+import { type Compartment, mustCheck } from '../../src/core/compartment.ts';
 import type { Opening } from '../../src/core/opening.ts';
 import type { Order } from '../../src/core/order.ts';
 
@@ -55,15 +55,24 @@ export function brokenRules({ orders, compartments, events }: OnDisk): readonly 
 /** What the journal tells, from its beginning. */
 function brokenStory(events: OnDisk['events']): readonly string[] {
   const broken: string[] = [];
-  const sureOfEmpty = new Set<unknown>();
+  /** By a word of the loading itself, or of an earlier check, which serves one loading. */
+  const sureOfEmpty = new Map<unknown, 'loading' | 'check'>();
   const collected = new Set<unknown>();
   const assigned = new Set<unknown>();
+  const looked = new Map<unknown, unknown>();
   for (const { type, data } of events) {
-    if (type === 'staff.opened') sureOfEmpty.delete(data.compartment);
-    if (type === 'compartment.confirmed-empty') sureOfEmpty.add(data.compartment);
+    if (type === 'staff.opened') {
+      if (sureOfEmpty.get(data.compartment) === 'check') sureOfEmpty.set(data.compartment, 'loading');
+      else sureOfEmpty.delete(data.compartment);
+      looked.delete(data.compartment);
+    }
+    if (type === 'compartment.confirmed-empty') {
+      sureOfEmpty.set(data.compartment, looked.has(data.compartment) ? 'check' : 'loading');
+    }
+    if (type === 'staff.checked') looked.set(data.compartment, data.orderId);
     if (type === 'order.assigned') assigned.add(data.orderId);
     if (type === 'order.stored') {
-      const sure = sureOfEmpty.delete(data.compartment);
+      const sure = sureOfEmpty.delete(data.compartment) || looked.get(data.compartment) === data.orderId;
       if (!sure) broken.push(`${data.orderId} was stored in ${data.compartment}, not confirmed empty`);
       if (!assigned.has(data.orderId)) broken.push(`${data.orderId} was stored, but never assigned`);
     }
@@ -88,8 +97,12 @@ export function brokenPulse({ orders, compartments, openings }: OnDisk, door: nu
   rule(latest?.generation === compartment?.generation, 'its opening is of another generation than its compartment');
   // A pulse waits up to 3 s for its supply: a later request of the same door is then the one that was not sent.
   const pulsed = mine.findLast(({ state }) => state !== 'not-sent');
-  if (!pulsed || !('orderId' in pulsed.purpose)) return broken;
+  if (!pulsed || pulsed.purpose.kind === 'inspect') return broken;
   const { kind, orderId } = pulsed.purpose;
+  if (kind === 'check') {
+    rule(compartment !== undefined && mustCheck(compartment), 'it need not be checked');
+    return broken;
+  }
   const order = orders.find(({ id }) => id === orderId);
   if (kind === 'store') {
     rule(order?.state !== 'collected', 'its order was collected already');

@@ -1,9 +1,12 @@
 /** A house with everything happening to it in any order, and what must hold after each step (05, Invariants). */
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
+import { FINDINGS, type Finding } from '../../src/core/door-check.ts';
+import type { Order } from '../../src/core/order.ts';
 import type { ScreenInput } from '../../src/core/screen.ts';
-import { House, STAFF } from './house.ts';
+import { House, LEADER, STAFF } from './house.ts';
 import { brokenPulse, brokenRules, type OnDisk, readOnDisk } from './house-rules.ts';
 import type { PlannedOrder } from './memory-hub.ts';
 
@@ -23,6 +26,9 @@ export type Action =
   | { readonly do: 'power-cut'; readonly forMs: number; readonly reboot: boolean; readonly synchronised: boolean }
   /** `found`: what the disk refused last is on it all the same, and comes to light when the power has failed. */
   | { readonly do: 'disk'; readonly state: 'well' | 'refuses' | 'found' }
+  /** The power fails and the database is gone with it. */
+  | { readonly do: 'lose' }
+  | { readonly do: 'check'; readonly door: number; readonly finding: Finding; readonly leader: boolean }
   | { readonly do: 'clock'; readonly byMs: number }
   | { readonly do: 'time'; readonly ms: number };
 
@@ -67,6 +73,11 @@ export const anyAction: fc.Arbitrary<Action> = fc.oneof(
     }),
   },
   { weight: 2, arbitrary: fc.record({ ...is('disk'), state: fc.constantFrom('well', 'refuses', 'found') }) },
+  { weight: 1, arbitrary: fc.record(is('lose')) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ ...is('check'), door, finding: fc.constantFrom(...FINDINGS), leader: fc.boolean() }),
+  },
   { weight: 1, arbitrary: fc.record({ ...is('clock'), byMs: fc.integer({ min: -3_600_000, max: 3_600_000 }) }) },
   { weight: 8, arbitrary: fc.record({ ...is('time'), ms: fc.oneof(fc.nat(300), fc.nat(8_000), fc.nat(130_000)) }) },
 );
@@ -86,6 +97,9 @@ export class Interleaving {
   /** Makes a sick disk well. */
   #mend: (() => void) | undefined;
   #isFound = false;
+  /** How often each lock was pulsed before the present database began. */
+  #pulsesBefore: readonly number[] = [];
+  losses = 0;
 
   async begin(): Promise<void> {
     const { house } = this;
@@ -93,8 +107,12 @@ export class Interleaving {
     await house.supply();
     for (const zone of ['chilled', 'chilled', 'heated'] as const) await this.#plan({ zone });
     await house.load('o0', 'o2');
-    this.#disk = new DatabaseSync(join(house.directory, 'larder.db'), { readOnly: true });
+    this.#look();
     house.doors.onPulse((pulse) => this.#checkPulse(pulse.door));
+  }
+
+  #look(): void {
+    this.#disk = new DatabaseSync(join(this.house.directory, 'larder.db'), { readOnly: true });
   }
 
   end(): void {
@@ -142,6 +160,10 @@ export class Interleaving {
         return this.#cutPower(action);
       case 'disk':
         return action.state === 'well' ? this.#healDisk() : this.#sickenDisk(action.state === 'found');
+      case 'lose':
+        return this.#lose();
+      case 'check':
+        return this.#check(action);
       case 'clock':
         return house.time.stepWall(action.byMs);
       case 'time':
@@ -174,23 +196,59 @@ export class Interleaving {
     const { house } = this;
     const order = this.#one(at);
     if (!order) return;
-    if (!this.#showsOrders()) {
-      for (const kind of ['back', 'help', 'staff'] as const) house.press({ kind });
-      house.type(STAFF.number + STAFF.secret);
-    }
+    if (this.#viewName() !== 'staff-orders') this.#signIn(STAFF);
+    if (this.#viewName() === 'staff-doors') house.press({ kind: 'back' });
     house.press({ kind: 'load-order', orderId: order.id });
     if (empty === 'never') return;
     await house.time.advance(empty === 'late' ? 7_000 : 1_000);
     house.press({ kind: 'was-empty', empty: empty !== 'no' });
   }
 
-  #showsOrders(): boolean {
+  /** Undefined where a list cannot be read from a sick disk. */
+  #viewName(): string | undefined {
     try {
-      return this.house.view.name === 'staff-orders';
+      return this.house.view.name;
     } catch {
-      // The list cannot be read from a sick disk.
-      return false;
+      return undefined;
     }
+  }
+
+  #signIn({ number, secret }: typeof STAFF | typeof LEADER): void {
+    for (const kind of ['back', 'back', 'back', 'help', 'staff'] as const) this.house.press({ kind });
+    this.house.type(number + secret);
+  }
+
+  async #check({ door: compartment, finding, leader }: Extract<Action, { do: 'check' }>): Promise<void> {
+    const { house } = this;
+    if (this.#viewName() !== 'staff-doors') this.#signIn(leader ? LEADER : STAFF);
+    house.press({ kind: 'check-door', compartment });
+    await house.time.advance(1_000);
+    house.press({ kind: 'found', finding });
+  }
+
+  /** The hub then sends what it believes: what was over is gone, what was stored may still be there. */
+  async #lose(): Promise<void> {
+    const { house } = this;
+    const { orders } = this.#read();
+    this.#mend?.();
+    this.#mend = undefined;
+    this.#isFound = false;
+    await house.crash();
+    await house.time.advance(500);
+    this.#disk?.close();
+    writeFileSync(join(house.directory, 'larder.db'), 'nonsense');
+    this.#pulsesBefore = house.pulses();
+    await house.start();
+    must(house.pulses().length === this.#pulsesBefore.length, 'a lock was pulsed by the start alone');
+    this.#look();
+    this.losses += 1;
+    const left = this.#planned.filter(({ id }) => {
+      const known = orders.find((order) => order.id === id);
+      return known === undefined || known.state === 'assigned' || known.state === 'stored';
+    });
+    this.#planned.splice(0, this.#planned.length, ...left.map((order) => believedIn(order, orders)));
+    house.hub.orders(...this.#planned);
+    await house.time.advance(200);
   }
 
   #command({ door: number, pick: at }: Extract<Action, { do: 'command' }>): void {
@@ -265,7 +323,8 @@ export class Interleaving {
 
   /** The moment that a lock is energised. */
   #checkPulse(number: number): void {
-    const pulses = this.house.pulses().filter((pulsed) => pulsed === number).length;
+    const since = this.house.pulses().slice(this.#pulsesBefore.length);
+    const pulses = since.filter((pulsed) => pulsed === number).length;
     this.#broken.push(...brokenPulse(this.#read(), number, pulses));
   }
 
@@ -287,4 +346,11 @@ export class Interleaving {
     must(JSON.stringify(events.slice(0, told.length)) === JSON.stringify(told), 'the hub was told another story');
     must(events.length - told.length <= 2, `the hub lacks ${events.length - told.length} events`);
   }
+}
+
+function believedIn(planned: PlannedOrder, orders: readonly Order[]): PlannedOrder {
+  const { lastKnown: _, ...order } = planned;
+  const known = orders.find(({ id }) => id === planned.id);
+  const place = known?.state === 'stored' ? known.compartment : known?.lastKnown?.compartment;
+  return typeof place === 'number' ? { ...order, lastKnown: place } : order;
 }
