@@ -48,6 +48,15 @@ export class Witness {
 
   /** What the screen says must be on the disk by then. */
   saw(view: View): void {
+    try {
+      this.#compare(view);
+    } catch (error) {
+      // Thrown on, it would end the page's stream without a word.
+      this.#broken.push(`what "${view.name}" says could not be compared: ${String(error)}`);
+    }
+  }
+
+  #compare(view: View): void {
     const { openings, events, orders } = this.#look();
     const rule = (holds: boolean, words: string): void => {
       if (!holds) this.#broken.push(`the screen said "${view.name}", but ${words}`);
