@@ -30,13 +30,25 @@ class Person {
     this.at = at;
   }
 
-  /** Goes on after the screen said that it cannot record. */
+  /** Goes on after the screen said that it cannot record; it may have taken that back by itself meanwhile. */
   protected async afterRefusal({ help }: Manner): Promise<void> {
     const { view } = this.at;
-    if (view.name !== 'service' || view.reason !== 'cannot-record') throw new Error(`it shows ${JSON.stringify(view)}`);
+    const isOver = view.name === 'attract';
+    if (!isOver && !this.at.cannotRecord) throw new Error(`it shows ${JSON.stringify(view)}`);
     this.refusals += 1;
     await help?.come();
     await this.at.do({ kind: 'back' });
+  }
+
+  /** Nobody types at a screen that says that nothing can be recorded: they wait until it takes that back. */
+  protected async readyToType({ help }: Manner): Promise<void> {
+    await this.at.do({ kind: 'back' });
+    await this.at.see('attract', 'service');
+    if (this.at.cannotRecord) {
+      this.refusals += 1;
+      await help?.come();
+    }
+    await this.at.see('attract');
   }
 
   /** The door opens, and is closed again. */
@@ -56,8 +68,10 @@ export class Resident extends Person {
     const { board } = this.at;
     for (let tries = 0; tries < TRIES; tries += 1) {
       const pulses = board.pulses.length;
+      await this.readyToType(manner);
       await this.at.type(code);
-      const view = await this.at.see('opening', 'open', 'service');
+      if ((await this.at.see('opening', 'open', 'service')).name === 'service') await this.at.answered();
+      const { view } = this.at;
       await this.at.until(() => board.doors.state(door) === 'open' || this.#isRefused(), `door ${door} to open`);
       if (!this.#isRefused()) return this.useDoor(door, manner, () => this.#seesOpen(door));
       if (board.pulses.length !== pulses)
@@ -103,6 +117,7 @@ export class Resident extends Person {
     const { disk } = this.at.cabinet;
     const isOver = (): boolean => orders.every(({ orderId }) => disk.orderState(orderId) === 'collected');
     if (isOver()) return;
+    await this.readyToType(PATIENT);
     await this.at.type(orders[0]?.code ?? '');
     while (!isOver()) {
       const isNext = (): boolean => orders.some(({ door }) => this.#seesOpen(door));
@@ -118,7 +133,7 @@ export class Resident extends Person {
   async expectShut(collected: Loaded): Promise<void> {
     const { at } = this;
     const before = at.board.pulses.length;
-    await at.do({ kind: 'back' });
+    await this.readyToType(PATIENT);
     await at.type(collected.code);
     const view = await at.see('refused', 'opening', 'open', 'wrong-code', 'service');
     if (view.name !== 'refused' || view.reason !== 'already-collected') throw new Error(`it shows ${view.name}`);
@@ -135,7 +150,8 @@ export class Resident extends Person {
 
 export class Stocker extends Person {
   async signIn(): Promise<void> {
-    await this.at.do({ kind: 'back' }, { kind: 'help' }, { kind: 'staff' });
+    await this.readyToType(PATIENT);
+    await this.at.do({ kind: 'help' }, { kind: 'staff' });
     await this.at.type(this.at.cabinet.staffEntry);
     await this.at.see('staff-orders');
   }

@@ -1,12 +1,15 @@
 /** A cabinet with a board, a resident, a stocker and a witness, for tests that harm its daemon again and again. */
-import { readFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { PageVisitor } from '../../src/commands/demo/page-visitor.ts';
 import { until } from '../../src/commands/demo/steps.ts';
 import { askStatus } from '../../src/control/control-client.ts';
 import { isFinished } from '../../src/core/opening.ts';
 import type { ScreenInput, View } from '../../src/core/screen.ts';
 import { TOKEN_EVERY_MS } from '../../src/core/throttle.ts';
+import { Ballast } from '../../src/store/ballast.ts';
 import { CabinetUnderTest, type PlacedOrder } from './cabinet-under-test.ts';
 import { DiskFault, type DiskLog, type Meddling, meddlingOptions, readDiskLog } from './disk-fault.ts';
 import { type Manner, Resident, Stocker } from './people.ts';
@@ -62,6 +65,8 @@ export class SweptCabinet {
   /** Starts the daemon; no lock may move by that alone. */
   async start(): Promise<void> {
     const before = this.board.pulses.length;
+    // Laid by itself, its chunks would be synced among the syncs that are counted and struck.
+    await layBallast(this.cabinet.stateDirectory);
     await this.cabinet.startDaemon();
     if (this.board.pulses.length !== before) throw new Error('a lock was pulsed by the start alone');
     this.cabinet.visitor.onView = (view) => this.witness.saw(view);
@@ -151,6 +156,11 @@ export class SweptCabinet {
     return this.cabinet.visitor.view;
   }
 
+  get cannotRecord(): boolean {
+    const { view } = this;
+    return view.name === 'service' && view.reason === 'cannot-record';
+  }
+
   async see(...names: readonly View['name'][]): Promise<View> {
     await this.until(() => names.includes(this.view.name), `one of ${names.join(', ')} on the screen`);
     return this.view;
@@ -167,6 +177,22 @@ export class SweptCabinet {
         throw new DaemonDied('an input', { cause });
       }
     }
+  }
+
+  /** What the screen shows once everything that was done has its answer: a card may be news of a digit before the last. */
+  async answered(): Promise<void> {
+    const { page } = await this.status();
+    const fresh = await PageVisitor.arrive(page);
+    const shown = fresh.view.name;
+    fresh.leave();
+    await this.until(() => this.view.name === shown || this.view.name !== 'service', `${shown} on the screen`);
+  }
+
+  async status() {
+    const asked = await askStatus(this.cabinet.stateDirectory);
+    if (asked.ok) return asked.value;
+    if (this.cabinet.daemon.hasEnded) throw new DaemonDied('the status');
+    throw new Error(asked.failure);
   }
 
   async type(digits: string): Promise<void> {
@@ -211,4 +237,10 @@ export class SweptCabinet {
     const broken = this.witness.brokenPromises();
     if (broken.length > 0) throw new Error(`broken promises:\n${broken.join('\n')}`);
   }
+}
+
+async function layBallast(directory: string): Promise<void> {
+  mkdirSync(directory, { recursive: true, mode: 0o750 });
+  const ballast = new Ballast(directory);
+  while (ballast.missingBytes > 0) await ballast.lay((count) => randomBytes(count));
 }
