@@ -9,6 +9,7 @@ import { type Order, store as stored } from '../../src/core/order.ts';
 import { codeMac } from '../../src/core/pickup-code.ts';
 import { SystemClock } from '../../src/platform/clock.ts';
 import { SystemRandom } from '../../src/platform/random.ts';
+import { BALLAST } from '../../src/store/ballast.ts';
 import { SqliteStore } from '../../src/store/store.ts';
 
 export const DOORS = 24;
@@ -34,6 +35,8 @@ export class BenchCabinet {
 
   constructor() {
     mkdirSync(this.stateDirectory, { mode: 0o750 });
+    // Laid in a cabinet's first seconds, once in its life: not what an idle daemon does.
+    writeFileSync(join(this.stateDirectory, 'ballast'), new SystemRandom().bytes(BALLAST.bytes), { mode: 0o600 });
     writeFileSync(join(this.folder, 'code.key'), Buffer.from(this.codeKey).toString('base64url'), { mode: 0o600 });
   }
 
